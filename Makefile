@@ -1,0 +1,64 @@
+# Each target does all the set-up it needs, once. CMAKE_FLAGS=... is handed to CMake, for example
+#   make build CMAKE_FLAGS=-DCMAKE_PREFIX_PATH=/opt/libtorch
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.DEFAULT_GOAL := build
+.PHONY: build demo test unit check-format format lint sanitize test-no-toolkit install clean help \
+        packages test-packages
+
+JOBS ?= $(shell nproc)
+PREFIX ?= /usr/local
+CTEST := ctest --output-on-failure --no-tests=error --label-exclude '^(gpu|slow)$$' --parallel $(JOBS)
+SOURCES = $(shell find * -path 'build*' -prune -o -path runs -prune -o -name '*.h' -print -o -name '*.cpp' -print)
+
+help:  ## what can be made
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
+
+build: build/build.ninja  ## build/aha
+	@cmake --build build --parallel $(JOBS)
+
+demo: build  ## R1-Zero in miniature: trains a small model in minutes, report in runs/demo
+	@[[ ! -e runs/demo ]] || mv --no-target-directory --backup=numbered runs/demo runs/demo.earlier
+	@build/aha train recipes/r1_zero_demo.yaml --output runs/demo
+
+test: test-packages build check-format unit sanitize lint test-no-toolkit  ## all that CI checks
+	@echo 'make test: all checks passed'
+
+unit: build  ## the tests, but those that are slow or need a GPU
+	@cmake --build build --parallel $(JOBS) --target aha_tests
+	@cd build && $(CTEST)
+
+check-format: test-packages  ## fails where clang-format would change a source
+	@clang-format --dry-run --Werror $(SOURCES)
+
+format: test-packages  ## lets clang-format change the sources
+	@clang-format -i $(SOURCES)
+
+lint: test-packages build/build.ninja  ## clang-tidy: bugs and names
+	@python3 cmake/lint.py build
+
+sanitize: build-sanitize/build.ninja  ## the tests of what needs no LibTorch, under ASan and UBSan
+	@cmake --build build-sanitize --parallel $(JOBS) --target all aha_tests
+	@cd build-sanitize && $(CTEST)
+
+test-no-toolkit: packages  ## build and start where no CUDA toolkit can be seen
+	@cmake/test_no_toolkit.sh $(JOBS) $(CMAKE_FLAGS)
+
+install: build  ## into PREFIX (/usr/local)
+	@cmake --install build --prefix $(PREFIX)
+
+clean:  ## removes the build folders; runs/ and the LibTorch cache stay
+	@rm -rf build build-sanitize build-no-toolkit
+
+packages:
+	@cmake/system_packages.sh build
+
+test-packages:
+	@cmake/system_packages.sh test
+
+build/build.ninja: | packages
+	@cmake --preset default $(CMAKE_FLAGS)
+
+build-sanitize/build.ninja: | packages
+	@cmake --preset sanitize $(CMAKE_FLAGS)

@@ -1,0 +1,72 @@
+// `aha`: commands that need no model run here, and start at once; the others are in aha-model, which is
+// LibTorch's size and takes its place.
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cli/check_command.h"
+#include "cli/commands.h"
+#include "cli/parse_arguments.h"
+#include "cli/score_command.h"
+#include "version.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using aha::cli::Command;
+
+constexpr Command kCommands[] = {
+    {"train", "runs a recipe into a new run folder", nullptr},
+    {"resume", "goes on with a run from its last checkpoint", nullptr},
+    {"check", "validates a recipe and nothing else", aha::cli::check_command},
+    {"score", "scores completions with a reward", aha::cli::score_command},
+};
+
+void print_help() {
+  fmt::print("aha: reinforcement learning for language models with rule-based rewards\n\n");
+  for (const Command& command : kCommands) fmt::print("  aha {:<10} {}\n", command.name, command.summary);
+  fmt::print("\n`aha COMMAND --help` tells more. `aha --version` tells the version.\n");
+}
+
+// Beside the program in a build, in AHA_LIBEXEC_DIR from it where installed.
+int run_model_program(std::vector<std::string> arguments) {
+  const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
+  fs::path program = folder / "aha-model";
+  if (!fs::exists(program)) program = folder / AHA_LIBEXEC_DIR / "aha-model";
+  std::vector<char*> argv;
+  arguments.insert(arguments.begin(), "aha");
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  ::execv(program.c_str(), argv.data());
+  fmt::print(stderr, "aha: cannot start {}: {}; `make build` makes it\n", program.string(), std::strerror(errno));
+  return aha::cli::kFailed;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.empty()) {
+    print_help();
+    return aha::cli::kBadUsage;
+  }
+  if (arguments.front() == "--help" || arguments.front() == "-h" || arguments.front() == "help") {
+    print_help();
+    return 0;
+  }
+  if (arguments.front() == "--version") {
+    fmt::print("aha {}{}{}{}\n", aha::kVersion, aha::kCommit.empty() ? "" : " (", aha::kCommit,
+               aha::kCommit.empty() ? "" : ")");
+    return 0;
+  }
+  for (const Command& command : kCommands) {
+    if (command.name == arguments.front() && command.run == nullptr) return run_model_program(arguments);
+  }
+  return aha::cli::run_command(kCommands, arguments);
+}

@@ -1,0 +1,27 @@
+// `aha-model`: the commands of `aha` that need a model.
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/parse_arguments.h"
+#include "cli/train_command.h"
+
+namespace {
+
+constexpr aha::cli::Command kCommands[] = {
+    {"train", "", aha::cli::train_command},
+    {"resume", "", aha::cli::resume_command},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.empty()) {
+    fmt::print(stderr, "aha-model is started by aha\n");
+    return aha::cli::kBadUsage;
+  }
+  return aha::cli::run_command(kCommands, arguments);
+}

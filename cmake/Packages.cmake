@@ -1,0 +1,21 @@
+# The system's libraries, found once for all rooms. cmake/system_packages.sh names and installs them.
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET GLOBAL libpcre2-8)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET GLOBAL libseccomp)
+
+find_package(re2 CONFIG QUIET)
+if(NOT TARGET re2::re2)  # Debian 12's RE2 has no CMake files
+  pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET GLOBAL re2)
+  add_library(re2::re2 ALIAS PkgConfig::RE2)
+endif()
+
+if(AHA_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+endif()

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace aha::policy {
+
+// How many (token, choice) pairs each expert of each MoE layer received: a sum over forward passes.
+// Sums of workers and processes add up to the sum of the whole.
+struct ExpertLoad {
+  std::vector<std::vector<std::int64_t>> layers;  // [MoE layers][experts]
+
+  void add(const ExpertLoad& other);  // of the same shape
+
+  // Largest over layers of (most loaded expert / mean load) - 1; 0 is perfectly balanced.
+  double max_violation() const;
+};
+
+}  // namespace aha::policy

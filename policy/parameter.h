@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+namespace aha::policy {
+
+// A tensor of a Hugging Face model directory, as a part of the parameter that holds it: matrices that
+// are multiplied together lie together here and apart there.
+struct FileTensor {
+  std::string name;        // "model.layers.0.mlp.gate_proj.weight"
+  std::int64_t expert = -1;  // index in the first dimension; -1: there is none
+  std::int64_t first_row = 0;
+  std::int64_t rows = -1;  // -1: all
+
+  // The part of `value` that this is, sharing its memory.
+  at::Tensor view_in(const at::Tensor& value) const {
+    const at::Tensor matrix = expert < 0 ? value.detach() : value.detach().select(0, expert);
+    return rows < 0 ? matrix : matrix.narrow(0, first_row, rows);
+  }
+};
+
+struct Parameter {
+  enum class Kind {
+    matrix,  // weight decay applies
+    vector,  // norms: no weight decay
+    buffer,  // not trained by gradients: the router's bias
+  };
+
+  std::string name;  // the name in files where it is one tensor there
+  at::Tensor value;  // float32; requires a gradient unless a buffer
+  Kind kind = Kind::matrix;
+  std::vector<FileTensor> files;
+};
+
+}  // namespace aha::policy

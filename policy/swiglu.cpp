@@ -1,0 +1,87 @@
+#include "policy/swiglu.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include "policy/simd.h"
+#include "policy/vector_exp.h"
+
+namespace aha::policy {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+AHA_SIMD_CLONES void forward_rows(const float* gate_up, float* y, std::int64_t rows,
+                                  std::int64_t width) {
+  for (std::int64_t n = 0; n < rows; ++n) {
+    const float* gate = gate_up + n * 2 * width;
+    const float* up = gate + width;
+    float* out = y + n * width;
+#pragma omp simd
+    for (std::int64_t d = 0; d < width; ++d) {
+      out[d] = gate[d] / (1.0F + vector_exp(-gate[d])) * up[d];
+    }
+  }
+}
+
+AHA_SIMD_CLONES void backward_rows(const float* gate_up, const float* dy, float* dgate_up,
+                                   std::int64_t rows, std::int64_t width) {
+  for (std::int64_t n = 0; n < rows; ++n) {
+    const float* gate = gate_up + n * 2 * width;
+    const float* up = gate + width;
+    const float* grad = dy + n * width;
+    float* dgate = dgate_up + n * 2 * width;
+    float* dup = dgate + width;
+#pragma omp simd
+    for (std::int64_t d = 0; d < width; ++d) {
+      const float sigmoid = 1.0F / (1.0F + vector_exp(-gate[d]));
+      dup[d] = grad[d] * gate[d] * sigmoid;
+      dgate[d] = grad[d] * up[d] * sigmoid * (1.0F + gate[d] * (1.0F - sigmoid));
+    }
+  }
+}
+
+struct SwiGlu : torch::autograd::Function<SwiGlu> {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& gate_up) {
+    context->save_for_backward({gate_up});
+    const std::int64_t width = gate_up.size(1) / 2;
+    at::Tensor y = at::empty({gate_up.size(0), width}, gate_up.options());
+    forward_rows(gate_up.const_data_ptr<float>(), y.mutable_data_ptr<float>(), gate_up.size(0), width);
+    return y;
+  }
+
+  static variable_list backward(AutogradContext* context, const variable_list& grads) {
+    return {swiglu_backward(context->get_saved_variables()[0], grads[0])};
+  }
+};
+
+bool has_kernel(const at::Tensor& x) { return x.is_cpu() && x.scalar_type() == at::kFloat; }
+
+}  // namespace
+
+at::Tensor swiglu_reference(const at::Tensor& gate_up) {
+  const std::int64_t width = gate_up.size(1) / 2;
+  return at::silu(gate_up.narrow(1, 0, width)) * gate_up.narrow(1, width, width);
+}
+
+at::Tensor swiglu(const at::Tensor& gate_up) {
+  if (!has_kernel(gate_up)) return swiglu_reference(gate_up);
+  return SwiGlu::apply(gate_up.contiguous());
+}
+
+at::Tensor swiglu_backward(const at::Tensor& gate_up, const at::Tensor& dy) {
+  const std::int64_t width = gate_up.size(1) / 2;
+  if (!has_kernel(gate_up)) {
+    const at::Tensor gate = gate_up.narrow(1, 0, width);
+    const at::Tensor up = gate_up.narrow(1, width, width);
+    return at::cat({at::silu_backward(dy * up, gate), dy * at::silu(gate)}, 1);
+  }
+  const at::Tensor grad = dy.contiguous();
+  at::Tensor dgate_up = at::empty_like(gate_up);
+  backward_rows(gate_up.const_data_ptr<float>(), grad.const_data_ptr<float>(),
+                dgate_up.mutable_data_ptr<float>(), gate_up.size(0), width);
+  return dgate_up;
+}
+
+}  // namespace aha::policy

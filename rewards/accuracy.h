@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+
+#include "rewards/reward.h"
+
+namespace aha::rewards {
+
+// 1 for the right answer, 0 for a wrong one or none, by the prompt's `answer_type`:
+//   integer    the gold integer, of any length; a tag or a box holds nothing else (a plus or
+//   leading
+//              zeros are the same number), after "the answer is" it is the first number of the
+//              line, else the last number of the text
+//   exact      the gold text byte for byte, white space around both aside; without a tag, a box or
+//              "the answer is" the whole text after the thinking; after the phrase a final full
+//              stop does not count
+//   countdown  an expression that check_countdown accepts for the column `numbers` and the gold
+//              target; without a tag or a box the line after the phrase, else the last line
+// Where the answer is read: find_answer. What cannot be decided, an unknown answer type or a gold
+// answer that does not fit it, is Verdict::error.
+class Accuracy : public Reward {
+ public:
+  std::string_view name() const override { return "accuracy"; }
+  Score score(const tasks::Prompt& prompt, std::string_view completion) const override;
+};
+
+}  // namespace aha::rewards

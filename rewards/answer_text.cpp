@@ -1,0 +1,240 @@
+#include "rewards/answer_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "tasks/integer_text.h"
+
+namespace aha::rewards {
+namespace {
+
+using tasks::trim;
+
+constexpr std::size_t kNowhere = std::string_view::npos;
+constexpr std::string_view kThink = "<think>";
+constexpr std::string_view kEndThink = "</think>";
+constexpr std::string_view kAnswer = "<answer>";
+constexpr std::string_view kEndAnswer = "</answer>";
+constexpr std::string_view kBoxed = "\\boxed";
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view lower_case) {
+  return text.size() >= lower_case.size() &&
+         std::equal(lower_case.begin(), lower_case.end(), text.begin(),
+                    [](char expected, char c) { return expected == lower(c); });
+}
+
+// Whether what stands between two boxes makes them one list.
+bool joins(std::string_view between) {
+  std::string words;
+  for (const char c : between) {
+    if (!trim({&c, 1}).empty() && c != '$') {
+      words += c;
+      if (words.size() > 4) {
+        return false;
+      }
+    }
+  }
+  return words == "," || words == "and" || words == ",and";
+}
+
+std::string last_list(const std::vector<Box>& boxes, std::string_view text) {
+  std::size_t first = boxes.size() - 1;
+  while (first > 0 &&
+         joins(text.substr(boxes[first - 1].end, boxes[first].begin - boxes[first - 1].end))) {
+    --first;
+  }
+  std::string list(trim(boxes[first].content));
+  for (std::size_t i = first + 1; i < boxes.size(); ++i) {
+    list.append(",").append(trim(boxes[i].content));
+  }
+  return list;
+}
+
+AnswerText read_tag(std::string_view text) {
+  const std::size_t open = text.find(kAnswer);
+  const std::size_t close = text.find(kEndAnswer);
+  if (open == kNowhere || close == kNowhere || close < open) {
+    return {AnswerSource::none, "<answer> and </answer> do not make a pair"};
+  }
+  if (text.find(kAnswer, open + 1) != kNowhere || text.find(kEndAnswer, close + 1) != kNowhere) {
+    return {AnswerSource::none, "more than one <answer>"};
+  }
+  const std::size_t begin = open + kAnswer.size();
+  return {AnswerSource::tag, std::string(trim(text.substr(begin, close - begin)))};
+}
+
+// After the phrase's last occurrence, or nowhere.
+std::size_t find_phrase_end(std::string_view text) {
+  constexpr std::array<std::string_view, 3> kEndings{" is", ":", " ="};
+  constexpr std::string_view kWord = "answer";
+  std::size_t end = kNowhere;
+  for (std::size_t at = 0; at + kWord.size() <= text.size(); ++at) {
+    if (!starts_with_ignoring_case(text.substr(at), kWord)) {
+      continue;
+    }
+    const std::string_view rest = text.substr(at + kWord.size());
+    for (const std::string_view ending : kEndings) {
+      if (starts_with_ignoring_case(rest, ending)) {
+        end = at + kWord.size() + ending.size();
+      }
+    }
+  }
+  return end;
+}
+
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_word(char c) { return is_digit(c) || c == '_' || (lower(c) >= 'a' && lower(c) <= 'z'); }
+
+std::size_t skip_digits(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_digit(text[at])) {
+    ++at;
+  }
+  return at;
+}
+
+// Where the number that starts with the digit at `at` ends.
+std::size_t number_end(std::string_view text, std::size_t at) {
+  std::size_t end = skip_digits(text, at);
+  while (end + 1 < text.size() && is_digit(text[end + 1]) &&
+         (text[end] == '.' || text[end] == ',' || text[end] == '/')) {
+    end = skip_digits(text, end + 1);
+  }
+  if (end < text.size() && lower(text[end]) == 'e') {
+    std::size_t exponent = end + 1;
+    if (exponent < text.size() && (text[exponent] == '+' || text[exponent] == '-')) {
+      ++exponent;
+    }
+    if (exponent < text.size() && is_digit(text[exponent])) {
+      end = skip_digits(text, exponent);
+    }
+  }
+  return end;
+}
+
+bool is_sign_of_number(std::string_view text, std::size_t at) {
+  if (text[at] != '-' && text[at] != '+') {
+    return false;
+  }
+  const std::size_t last = text.substr(0, at).find_last_not_of(" \t\n\r\v\f");
+  if (last == kNowhere) {
+    return true;
+  }
+  const char before = text[last];
+  const bool ends_operand = is_digit(before) || before == ')' || before == ']' || before == '}';
+  return !ends_operand && (last + 1 < at || !is_word(before));
+}
+
+struct NumberSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// The next number from `from` on, without its sign; empty where there is none.
+std::optional<NumberSpan> next_number(std::string_view text, std::size_t from) {
+  for (std::size_t at = from; at < text.size(); ++at) {
+    if (is_digit(text[at]) && (at == 0 || !is_word(text[at - 1]))) {
+      return NumberSpan{at, number_end(text, at)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::string_view with_sign(std::string_view text, NumberSpan number) {
+  if (number.begin > 0 && is_sign_of_number(text, number.begin - 1)) {
+    --number.begin;
+  }
+  return text.substr(number.begin, number.end - number.begin);
+}
+
+}  // namespace
+
+std::optional<std::string_view> text_after_thinking(std::string_view completion) {
+  const std::size_t end = completion.rfind(kEndThink);
+  const std::string_view text =
+      end == kNowhere ? completion : completion.substr(end + kEndThink.size());
+  if (text.find(kThink) != kNowhere) {
+    return std::nullopt;
+  }
+  return text;
+}
+
+std::vector<Box> find_boxes(std::string_view text) {
+  struct Brace {
+    std::size_t box = kNowhere;  // where its \boxed starts
+    std::size_t at = 0;
+  };
+  std::vector<Brace> open;
+  std::vector<Box> boxes;
+  std::size_t command = kNowhere;  // a \boxed whose brace may come next
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      const bool is_box = text.compare(at, kBoxed.size(), kBoxed) == 0;
+      command = is_box ? at : kNowhere;
+      at += is_box ? kBoxed.size() - 1 : 1;  // an escaped brace does not count
+    } else if (text[at] == '{') {
+      open.push_back({command, at});
+      command = kNowhere;
+    } else if (text[at] == '}' && !open.empty()) {
+      const Brace brace = open.back();
+      open.pop_back();
+      if (brace.box != kNowhere) {
+        while (!boxes.empty() && boxes.back().begin > brace.box) {
+          boxes.pop_back();
+        }
+        boxes.push_back({brace.box, at + 1, text.substr(brace.at + 1, at - brace.at - 1)});
+      }
+      command = kNowhere;
+    } else if (text[at] != ' ') {
+      command = kNowhere;
+    }
+  }
+  return boxes;
+}
+
+AnswerText find_answer(std::string_view completion) {
+  const std::optional<std::string_view> after = text_after_thinking(completion);
+  if (!after) {
+    return {AnswerSource::none, "the thinking does not end"};
+  }
+  const std::string_view text = *after;
+  if (text.find(kAnswer) != kNowhere || text.find(kEndAnswer) != kNowhere) {
+    return read_tag(text);
+  }
+  if (const std::vector<Box> boxes = find_boxes(text); !boxes.empty()) {
+    return {AnswerSource::box, last_list(boxes, text)};
+  }
+  if (const std::size_t phrase = find_phrase_end(text); phrase != kNowhere) {
+    return {AnswerSource::phrase, std::string(trim(first_line(text.substr(phrase))))};
+  }
+  const std::string_view all = trim(text);
+  if (all.empty()) {
+    return {AnswerSource::none, "nothing follows the thinking"};
+  }
+  return {AnswerSource::text, std::string(all)};
+}
+
+std::optional<std::string_view> first_number(std::string_view text) {
+  const std::optional<NumberSpan> number = next_number(text, 0);
+  if (!number) {
+    return std::nullopt;
+  }
+  return with_sign(text, *number);
+}
+
+std::optional<std::string_view> last_number(std::string_view text) {
+  std::optional<NumberSpan> last;
+  for (auto next = next_number(text, 0); next; next = next_number(text, next->end)) {
+    last = next;
+  }
+  if (!last) {
+    return std::nullopt;
+  }
+  return with_sign(text, *last);
+}
+
+}  // namespace aha::rewards

@@ -1,0 +1,136 @@
+#include "rewards/format.h"
+
+#include <array>
+#include <string>
+
+#include <fmt/core.h>
+#include <re2/re2.h>
+
+#include "rewards/answer_text.h"
+#include "rewards/reward_error.h"
+#include "tasks/integer_text.h"
+
+namespace aha::rewards {
+namespace {
+
+using tasks::trim;
+
+// Splits the text at the tags: the parts before, between and after them. False unless every tag
+// stands in it exactly once and in this order.
+template <std::size_t kTags>
+bool split_at_tags(std::string_view text, const std::array<std::string_view, kTags>& tags,
+                   std::array<std::string_view, kTags + 1>& parts) {
+  std::size_t part_begin = 0;
+  std::size_t found = 0;
+  for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+    const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+    for (std::size_t i = 0; i < kTags; ++i) {
+      if (tags[i][1] != next || text.compare(at, tags[i].size(), tags[i]) != 0) {
+        continue;
+      }
+      if (i != found) {
+        return false;
+      }
+      parts[found++] = text.substr(part_begin, at - part_begin);
+      part_begin = at + tags[i].size();
+      break;
+    }
+  }
+  parts[kTags] = text.substr(part_begin);
+  return found == kTags;
+}
+
+Score score_of(bool has_shape, std::string_view shape) {
+  if (has_shape) {
+    return {1.0, Verdict::correct, ""};
+  }
+  return {0.0, Verdict::wrong, fmt::format("not of the shape {}", shape)};
+}
+
+using Check = bool (*)(std::string_view);
+
+struct Preset {
+  std::string_view name;
+  Check check;
+};
+
+constexpr std::array<Preset, 3> kPresets{
+    {{"r1", has_r1_format}, {"think_only", has_think_only_format}, {"boxed", has_boxed_format}}};
+
+class PresetFormat : public Reward {
+ public:
+  explicit PresetFormat(const Preset& preset) : preset_(preset) {}
+
+  std::string_view name() const override { return "format"; }
+  Score score(const tasks::Prompt& /*prompt*/, std::string_view completion) const override {
+    return score_of(preset_.check(completion), preset_.name);
+  }
+
+ private:
+  Preset preset_;
+};
+
+RE2::Options quiet() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  return options;
+}
+
+class PatternFormat : public Reward {
+ public:
+  explicit PatternFormat(const std::string& pattern) : pattern_(pattern, quiet()) {
+    if (!pattern_.ok()) {
+      throw RewardError(fmt::format("format: pattern: {}", pattern_.error()));
+    }
+  }
+
+  std::string_view name() const override { return "format"; }
+  Score score(const tasks::Prompt& /*prompt*/, std::string_view completion) const override {
+    return score_of(RE2::FullMatch({completion.data(), completion.size()}, pattern_), "pattern");
+  }
+
+ private:
+  RE2 pattern_;
+};
+
+}  // namespace
+
+bool has_r1_format(std::string_view completion) {
+  std::array<std::string_view, 5> parts;
+  return split_at_tags<4>(completion, {"<think>", "</think>", "<answer>", "</answer>"}, parts) &&
+         trim(parts[0]).empty() && !trim(parts[1]).empty() && trim(parts[2]).empty() &&
+         !trim(parts[3]).empty() && trim(parts[4]).empty();
+}
+
+bool has_think_only_format(std::string_view completion) {
+  std::array<std::string_view, 3> parts;
+  return split_at_tags<2>(completion, {"<think>", "</think>"}, parts) && trim(parts[0]).empty() &&
+         !trim(parts[1]).empty() && !trim(parts[2]).empty();
+}
+
+bool has_boxed_format(std::string_view completion) {
+  const std::optional<std::string_view> text = text_after_thinking(completion);
+  if (!text) {
+    return false;
+  }
+  const std::vector<Box> boxes = find_boxes(*text);
+  return boxes.size() == 1 && !trim(boxes.front().content).empty();
+}
+
+std::unique_ptr<Reward> make_format(const RewardOptions& options) {
+  if (!options.pattern.empty()) {
+    if (options.preset != RewardOptions{}.preset) {
+      throw RewardError("format: give either preset or pattern");
+    }
+    return std::make_unique<PatternFormat>(options.pattern);
+  }
+  for (const Preset& preset : kPresets) {
+    if (preset.name == options.preset) {
+      return std::make_unique<PresetFormat>(preset);
+    }
+  }
+  throw RewardError(fmt::format(
+      "format: preset \"{}\" is unknown; known are r1, think_only and boxed", options.preset));
+}
+
+}  // namespace aha::rewards

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tasks/prompt.h"
+
+namespace aha::rewards {
+
+enum class Verdict {
+  correct,
+  wrong,
+  error,           // could not be decided: never scored as wrong
+  not_applicable,  // this reward says nothing about this sample
+};
+
+std::string_view name_of(Verdict verdict);
+
+struct Score {
+  std::optional<double> value;  // empty when the reward does not apply or failed
+  Verdict verdict = Verdict::error;
+  std::string detail;  // why, in a few words, for people
+};
+
+// A rule that scores a completion. Implementations are immutable after construction; `score` is
+// called from many threads at once.
+class Reward {
+ public:
+  virtual ~Reward() = default;
+
+  virtual std::string_view name() const = 0;  // as in `rewards/<name>/mean`
+
+  // `completion` is the decoded text, special tokens left out: bytes, possibly broken UTF-8. Never
+  // throws for what a completion holds.
+  virtual Score score(const tasks::Prompt& prompt, std::string_view completion) const = 0;
+};
+
+}  // namespace aha::rewards

@@ -1,0 +1,77 @@
+#include "rl/gradients.h"
+
+#include <cmath>
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "rl/training_error.h"
+
+namespace aha::rl {
+namespace {
+
+void add_into(std::vector<at::Tensor>& sum, std::vector<at::Tensor>&& gradients) {
+  if (gradients.empty()) return;
+  if (sum.empty()) {
+    sum = std::move(gradients);
+  } else {
+    at::_foreach_add_(sum, gradients);
+  }
+}
+
+}  // namespace
+
+std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model, const GradientWork& work,
+                                          parallel::ThreadTeam& team, parallel::ProcessGroup& group,
+                                          double& loss) {
+  const std::vector<at::Tensor> parameters = model.trainable();
+  std::vector<std::vector<at::Tensor>> sums(static_cast<std::size_t>(team.size()));
+  std::vector<double> losses(static_cast<std::size_t>(team.size()), 0.0);
+  team.run([&](int worker) {
+    for (int part = worker; part < work.parts; part += team.size()) {
+      const at::Tensor part_loss = work.loss_of(worker, part);
+      if (!part_loss.defined()) continue;
+      const double value = part_loss.item<double>();
+      if (!std::isfinite(value)) {
+        throw TrainingError(fmt::format("loss is {} for {}", value, work.name_of_part(part)));
+      }
+      losses[static_cast<std::size_t>(worker)] += value;
+      add_into(sums[static_cast<std::size_t>(worker)], torch::autograd::grad({part_loss}, parameters));
+    }
+  });
+  const at::NoGradGuard no_grad;
+  std::vector<at::Tensor> total;
+  std::vector<double> total_loss{0.0};
+  for (std::size_t worker = 0; worker < sums.size(); ++worker) {
+    add_into(total, std::move(sums[worker]));
+    total_loss[0] += losses[worker];
+  }
+  if (total.empty()) {
+    for (const at::Tensor& parameter : parameters) total.push_back(at::zeros_like(parameter));
+  }
+  for (at::Tensor& gradient : total) group.sum(gradient);
+  group.sum(total_loss);
+  loss = total_loss[0];
+  return total;
+}
+
+double clip_gradients(const policy::LanguageModel& model, std::vector<at::Tensor>& gradients,
+                      double max_norm) {
+  const at::NoGradGuard no_grad;
+  double squares = 0.0;
+  std::size_t index = 0;
+  for (const policy::Parameter& parameter : model.parameters()) {
+    if (parameter.kind == policy::Parameter::Kind::buffer) continue;
+    const double norm = at::linalg_vector_norm(gradients[index++]).item<double>();
+    if (!std::isfinite(norm)) {
+      throw TrainingError(fmt::format("the gradient of {} is not finite", parameter.name));
+    }
+    squares += norm * norm;
+  }
+  const double norm = std::sqrt(squares);
+  if (max_norm > 0.0 && norm > max_norm) at::_foreach_mul_(gradients, max_norm / norm);
+  return norm;
+}
+
+}  // namespace aha::rl

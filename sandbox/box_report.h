@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace aha::sandbox {
+
+// What the box was doing when a step failed.
+enum class BoxStage : std::uint8_t {
+  none,
+  cgroup,
+  identity,
+  detach_mounts,
+  new_root,
+  bind,
+  enter_root,
+  working_folder,
+  place_file,
+  fork,
+  limits,
+  privileges,
+  landlock,
+  seccomp,
+  execute,
+};
+
+// One message from the box's first process to the runner. Two are sent at most: `started`, once the
+// program was executed, and at the end `finished`; or one `failed`.
+struct BoxReport {
+  enum class Kind : std::uint8_t { started, finished, failed };
+  Kind kind = Kind::failed;
+  BoxStage stage = BoxStage::none;  // failed: the step
+  int error = 0;                    // failed: its errno
+  std::uint32_t index = 0;          // failed: which bind, file or limit
+  int wait_status = 0;              // finished: the program's, as of wait()
+  std::int64_t nanoseconds = 0;     // started: when, on CLOCK_MONOTONIC
+};
+
+// The step in words, as in "mounting the box's root".
+std::string describe(BoxStage stage);
+
+// What a person can do about the step's failure; empty where nothing is known.
+std::string mend_for(BoxStage stage, int error);
+
+// What mends a machine that refuses namespaces.
+std::string mend_for_namespaces(int error);
+
+}  // namespace aha::sandbox

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+namespace aha::sandbox {
+
+// Where this process may make cgroups. Version 2 is preferred where its memory controller can be
+// handed to children; else version 1.
+struct CgroupLayout {
+  enum class Version { none, v1, v2 };
+
+  Version memory = Version::none;
+  std::string memory_folder;   // runs' cgroups are made in it
+  std::string memory_missing;  // where none: why, and
+  std::string memory_mend;     // what mends it
+
+  Version cpu = Version::none;  // processor time of a whole run
+  std::string cpu_folder;       // the same as memory_folder where one cgroup serves both
+  std::string cpu_missing;
+};
+
+// Finds it from /proc/self/mountinfo and /proc/self/cgroup and by making a cgroup. Takes away what
+// runners that are dead have left.
+CgroupLayout find_cgroup_layout();
+
+}  // namespace aha::sandbox

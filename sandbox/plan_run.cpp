@@ -1,0 +1,153 @@
+#include "sandbox/plan_run.h"
+
+#include <sys/resource.h>
+
+#include <cmath>
+#include <set>
+#include <stdexcept>
+#include <string>
+
+#include "sandbox/sandbox.h"
+
+namespace aha::sandbox {
+namespace {
+
+constexpr std::uint64_t kLeastAddressSpace = std::uint64_t{8} << 20;
+constexpr rlim_t kPendingSignals = 256;
+
+void check_text(const std::string& text, const char* what) {
+  if (text.find('\0') != std::string::npos) {
+    throw SandboxError(std::string(what) + " '" + text.substr(0, text.find('\0')) +
+                       "...' has a NUL byte: the kernel takes C strings");
+  }
+}
+
+void check_program(const Program& program) {
+  if (program.argv.empty() || program.argv[0].empty()) {
+    throw SandboxError("Program::argv is empty: argv[0] is the file to execute");
+  }
+  for (const std::string& argument : program.argv) check_text(argument, "argument");
+  for (const auto& [name, value] : program.environment) {
+    check_text(name, "environment variable");
+    check_text(value, "environment value");
+    if (name.empty() || name.find('=') != std::string::npos) {
+      throw SandboxError("environment variable '" + name + "': expected a name without '='");
+    }
+  }
+  std::set<std::string> names;
+  for (const BoxFile& file : program.files) {
+    check_text(file.name, "file name");
+    if (file.name.empty() || file.name.size() > 255 || file.name == "." || file.name == ".." ||
+        file.name.find('/') != std::string::npos) {
+      throw SandboxError("file name '" + file.name +
+                         "': expected a plain name of at most 255 bytes, without '/'");
+    }
+    if (!names.insert(file.name).second) {
+      throw SandboxError("file name '" + file.name + "' is given twice");
+    }
+  }
+}
+
+void check_limits(const Limits& limits) {
+  const auto positive = [](double value, const char* name) {
+    // Also bounds what is computed from it; 1e15 is more than any machine's memory or patience.
+    if (!(value > 0) || value > 1e15) {
+      throw SandboxError(std::string("Limits::") + name + " is " + std::to_string(value) +
+                         ": expected a positive number up to 1e15");
+    }
+  };
+  positive(limits.cpu_seconds, "cpu_seconds");
+  positive(limits.wall_seconds, "wall_seconds");
+  positive(static_cast<double>(limits.memory_bytes), "memory_bytes");
+  positive(static_cast<double>(limits.output_bytes), "output_bytes");
+  positive(limits.processes, "processes");
+  positive(limits.threads, "threads");
+  positive(static_cast<double>(limits.file_bytes), "file_bytes");
+  positive(limits.files, "files");
+  positive(limits.open_files, "open_files");
+  positive(static_cast<double>(limits.stack_bytes), "stack_bytes");
+}
+
+void add_limit(BoxPlan& plan, const char* name, int resource, rlim_t soft, rlim_t hard) {
+  rlimit own{};
+  getrlimit(static_cast<__rlimit_resource_t>(resource), &own);
+  if (own.rlim_max != RLIM_INFINITY && hard > own.rlim_max) {
+    throw std::runtime_error(std::string("the run needs ") + name + " " + std::to_string(hard) +
+                             ", but this process's own hard limit is " +
+                             std::to_string(own.rlim_max) +
+                             "; to mend: raise it with ulimit or prlimit, or ask for less");
+  }
+  plan.limits.push_back({resource, soft, hard});
+}
+
+void add_limit(BoxPlan& plan, const char* name, int resource, rlim_t value) {
+  add_limit(plan, name, resource, value, value);
+}
+
+rlim_t address_space(const Limits& limits) {
+  const std::uint64_t share = limits.memory_bytes / limits.processes;
+  if (share < kLeastAddressSpace) {
+    throw std::runtime_error(
+        "without a memory cgroup each process has Limits::memory_bytes / processes = " +
+        std::to_string(share) + " bytes of address space, too little to start; to mend: allow more "
+        "memory or fewer processes, or a writable memory cgroup");
+  }
+  return share;
+}
+
+void add_limits(BoxPlan& plan, const Limits& limits, bool memory_by_cgroup) {
+  // The runner counts the processor time of all; this only backs it up, a process at a time.
+  const rlim_t cpu = static_cast<rlim_t>(std::ceil(limits.cpu_seconds)) + 1;
+  add_limit(plan, "RLIMIT_CPU", RLIMIT_CPU, cpu, cpu + 1);
+  // The box's own process counts as one.
+  const rlim_t tasks = limits.processes > 1 ? limits.processes : limits.threads;
+  add_limit(plan, "RLIMIT_NPROC", RLIMIT_NPROC, tasks + 1);
+  add_limit(plan, "RLIMIT_NOFILE", RLIMIT_NOFILE, limits.open_files);
+  add_limit(plan, "RLIMIT_FSIZE", RLIMIT_FSIZE, limits.file_bytes);
+  add_limit(plan, "RLIMIT_STACK", RLIMIT_STACK, limits.stack_bytes);
+  if (!memory_by_cgroup) add_limit(plan, "RLIMIT_AS", RLIMIT_AS, address_space(limits));
+  add_limit(plan, "RLIMIT_CORE", RLIMIT_CORE, 0);
+  add_limit(plan, "RLIMIT_MEMLOCK", RLIMIT_MEMLOCK, 0);
+  add_limit(plan, "RLIMIT_MSGQUEUE", RLIMIT_MSGQUEUE, 0);
+  add_limit(plan, "RLIMIT_NICE", RLIMIT_NICE, 0);
+  add_limit(plan, "RLIMIT_RTPRIO", RLIMIT_RTPRIO, 0);
+  add_limit(plan, "RLIMIT_SIGPENDING", RLIMIT_SIGPENDING, kPendingSignals);
+}
+
+// Null-terminated pointers to strings that live elsewhere; execve's type lacks the const.
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+std::string mount_options(std::uint64_t bytes, std::uint64_t entries) {
+  return "size=" + std::to_string(bytes) + ",nr_inodes=" + std::to_string(entries) + ",mode=0755";
+}
+
+}  // namespace
+
+void check_run(const Program& program, const Limits& limits) {
+  check_program(program);
+  check_limits(limits);
+}
+
+BoxPlan plan_run(const Program& program, const Limits& limits, const RootPlan& root,
+                 bool memory_by_cgroup) {
+  BoxPlan plan;
+  plan.root = &root;
+  plan.files = &program.files;
+  plan.argv = pointers(program.argv);
+  for (const auto& [name, value] : program.environment) {
+    plan.environment_texts.push_back(name + "=" + value);
+  }
+  plan.environment = pointers(plan.environment_texts);
+  // One inode is the tmpfs's own root.
+  plan.root_mount_options = mount_options(std::uint64_t{1} << 20, root.entries() + 1);
+  plan.working_mount_options = mount_options(limits.file_bytes, std::uint64_t{limits.files} + 1);
+  add_limits(plan, limits, memory_by_cgroup);
+  return plan;
+}
+
+}  // namespace aha::sandbox

@@ -1,0 +1,131 @@
+#include "sandbox/supervisor.h"
+
+#include <poll.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <ctime>
+
+#include "sandbox/process_tree.h"
+
+namespace aha::sandbox {
+namespace {
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+}
+
+timespec to_timespec(double duration) {
+  const double whole = std::floor(duration);
+  return {static_cast<time_t>(whole), static_cast<long>((duration - whole) * 1e9)};
+}
+
+constexpr double kShortestCpuCheck = 0.002;  // seconds
+
+}  // namespace
+
+Supervisor::Supervisor(RunningBox& box, const RunCgroup& cgroup, const Limits& limits,
+                       CapturedOutput& output, CapturedOutput& error_output)
+    : box_(box),
+      cgroup_(cgroup),
+      limits_(limits),
+      output_(output),
+      error_output_(error_output),
+      processors_(static_cast<double>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)))),
+      next_cpu_check_(limits.cpu_seconds / processors_) {}
+
+double Supervisor::seconds_since_start() const {
+  return std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+void Supervisor::measure_cpu() {
+  const double now =
+      cgroup_.counts_cpu() ? cgroup_.cpu_seconds() : process_tree_cpu_seconds(box_.pid());
+  seen_.cpu_seconds = std::max(seen_.cpu_seconds, now);
+}
+
+void Supervisor::stop(Outcome reason) {
+  if (!seen_.stopped) seen_.stopped = reason;
+  // A namespace that is killed does not report its processes' usage to the one that waits.
+  measure_cpu();
+  box_.kill();
+}
+
+void Supervisor::check_clocks() {
+  const double now = seconds_since_start();
+  if (now >= limits_.wall_seconds) {
+    stop(Outcome::wall_limit);
+  } else if (now >= next_cpu_check_) {
+    measure_cpu();
+    const double left = limits_.cpu_seconds - seen_.cpu_seconds;
+    if (left <= 0) stop(Outcome::cpu_limit);
+    // It cannot be used up sooner than on all processors at once.
+    next_cpu_check_ = now + std::max(kShortestCpuCheck, left / processors_);
+  }
+}
+
+void Supervisor::read_output() {
+  output_.read_available();
+  error_output_.read_available();
+  // Its output may come before the report that it was started.
+  if (output_.total_bytes() + error_output_.total_bytes() > 0) seen_.started = true;
+  if (std::max(output_.total_bytes(), error_output_.total_bytes()) > limits_.output_bytes) {
+    stop(Outcome::output_limit);
+  }
+}
+
+void Supervisor::read_reports() {
+  while (const std::optional<BoxReport> report = box_.next_report()) {
+    if (report->kind == BoxReport::Kind::started) {
+      seen_.started = true;
+      start_ = Clock::time_point(std::chrono::nanoseconds(report->nanoseconds));
+    } else {
+      seen_.last = report;
+    }
+  }
+}
+
+bool Supervisor::wait_for_event() {
+  // A killed box is waited for without a deadline and without reading on.
+  const bool running = !seen_.stopped;
+  std::array<pollfd, 4> watched{{{box_.descriptor(), POLLIN, 0},
+                                 {running && !seen_.last ? box_.control() : -1, POLLIN, 0},
+                                 {running ? output_.descriptor() : -1, POLLIN, 0},
+                                 {running ? error_output_.descriptor() : -1, POLLIN, 0}}};
+  const double next = std::min(limits_.wall_seconds, next_cpu_check_) - seconds_since_start();
+  const timespec timeout = to_timespec(std::max(0.0, next));
+  ppoll(watched.data(), watched.size(), running ? &timeout : nullptr, nullptr);
+  return watched[0].revents != 0;
+}
+
+Observation Supervisor::watch() {
+  bool dead = false;
+  while (!dead) {
+    dead = wait_for_event();
+    read_reports();
+    if (seen_.stopped || dead) continue;
+    read_output();
+    if (!seen_.stopped) check_clocks();
+  }
+  seen_.wall_seconds = seconds_since_start();
+  const rusage usage = box_.reap();
+  if (cgroup_.counts_cpu()) {
+    measure_cpu();
+  } else {
+    seen_.cpu_seconds =
+        std::max(seen_.cpu_seconds, seconds(usage.ru_utime) + seconds(usage.ru_stime));
+  }
+  seen_.max_resident_kib = usage.ru_maxrss;
+  // All writers are dead: what the pipes hold is all there will be.
+  while (!seen_.stopped && output_.read_available()) {
+  }
+  while (!seen_.stopped && error_output_.read_available()) {
+  }
+  if (!seen_.stopped) read_output();
+  return seen_;
+}
+
+}  // namespace aha::sandbox

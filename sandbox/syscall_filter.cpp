@@ -1,0 +1,116 @@
+#include "sandbox/syscall_filter.h"
+
+#include <linux/sched.h>
+#include <seccomp.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+#include "sandbox/file_descriptor.h"
+
+namespace aha::sandbox {
+namespace {
+
+// clang-format off
+constexpr const char* kRefused[] = {
+    // namespaces and mounts
+    "unshare", "setns", "mount", "umount", "umount2", "pivot_root", "chroot", "fsopen", "fsconfig",
+    "fsmount", "fspick", "open_tree", "move_mount", "mount_setattr", "name_to_handle_at",
+    "open_by_handle_at", "quotactl", "quotactl_fd", "swapon", "swapoff", "acct",
+    // sockets
+    "socket", "socketpair", "socketcall", "bind", "connect", "listen", "accept", "accept4",
+    // memory and messages that live outside the working folder
+    "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "shmdt", "semget", "semop",
+    "semtimedop", "semctl", "msgget", "msgsnd", "msgrcv", "msgctl", "ipc", "mq_open", "mq_unlink",
+    "mq_timedsend", "mq_timedreceive", "mq_notify", "mq_getsetattr",
+    // other processes
+    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease",
+    "pidfd_getfd", "kcmp", "migrate_pages", "move_pages",
+    // wide kernel surfaces
+    "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "io_submit", "bpf",
+    "userfaultfd", "perf_event_open", "keyctl", "add_key", "request_key", "fanotify_init",
+    "fanotify_mark", "seccomp", "lookup_dcookie", "modify_ldt", "personality",
+    "uselib", "vm86", "vm86old",
+    // the machine
+    "init_module", "finit_module", "delete_module", "create_module", "kexec_load",
+    "kexec_file_load", "reboot", "syslog", "settimeofday", "stime", "clock_settime",
+    "clock_adjtime", "adjtimex", "sethostname", "setdomainname", "iopl", "ioperm", "vhangup",
+    "nfsservctl", "sysfs", "_sysctl",
+};
+constexpr std::uint64_t kNamespaceFlags[] = {
+    CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
+    CLONE_NEWNET,
+};
+// clang-format on
+
+constexpr std::uint64_t kLow32 = 0xffffffff;
+
+void require(int result, const std::string& what) {
+  if (result < 0) {
+    throw std::runtime_error("libseccomp, " + what + ": " +
+                             std::generic_category().message(-result));
+  }
+}
+
+using Context = std::unique_ptr<void, decltype(&seccomp_release)>;
+
+template <typename... Compare>
+void refuse(const Context& context, const char* name, int error, Compare... compare) {
+  const int number = seccomp_syscall_resolve_name(name);
+  if (number == __NR_SCMP_ERROR) return;  // newer than this libseccomp, or of no known system
+  require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), number,
+                           static_cast<unsigned>(sizeof...(compare)), compare...),
+          name);
+}
+
+scmp_arg_cmp masked(unsigned argument, std::uint64_t mask, std::uint64_t value) {
+  return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+
+void add_rules(const Context& context, bool may_fork) {
+  for (const char* name : kRefused) refuse(context, name, EPERM);
+  refuse(context, "clone3", ENOSYS);
+  for (const std::uint64_t flag : kNamespaceFlags) {
+    refuse(context, "clone", EPERM, masked(0, flag, flag));
+  }
+  if (!may_fork) {
+    refuse(context, "fork", EPERM);
+    refuse(context, "vfork", EPERM);
+    refuse(context, "clone", EPERM, masked(0, CLONE_THREAD, 0));
+  }
+  refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
+  refuse(context, "ioctl", EPERM, masked(1, kLow32, TIOCSTI));
+  refuse(context, "ioctl", EPERM, masked(1, kLow32, TIOCLINUX));
+}
+
+std::vector<sock_filter> export_program(const Context& context) {
+  const FileDescriptor file(memfd_create("seccomp", MFD_CLOEXEC));
+  if (!file) throw std::system_error(errno, std::generic_category(), "memfd_create");
+  require(seccomp_export_bpf(context.get(), file.get()), "seccomp_export_bpf");
+  const off_t size = lseek(file.get(), 0, SEEK_END);
+  std::vector<sock_filter> program(static_cast<std::size_t>(size) / sizeof(sock_filter));
+  if (pread(file.get(), program.data(), static_cast<std::size_t>(size), 0) != size) {
+    throw std::runtime_error("libseccomp: the exported filter could not be read back");
+  }
+  return program;
+}
+
+}  // namespace
+
+std::vector<sock_filter> make_syscall_filter(bool may_fork) {
+  const Context context(seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
+  if (!context) throw std::runtime_error("libseccomp: seccomp_init failed");
+  require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
+          "SCMP_FLTATR_ACT_BADARCH");
+  require(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "SCMP_FLTATR_CTL_OPTIMIZE");
+  add_rules(context, may_fork);
+  return export_program(context);
+}
+
+}  // namespace aha::sandbox

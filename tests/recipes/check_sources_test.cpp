@@ -1,0 +1,60 @@
+#include "recipes/check_sources.h"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/recipes/small_recipe.h"
+
+namespace aha::recipes {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+constexpr std::string_view kPretraining =
+    "format_version: 1\n"
+    "output: o\n"
+    "model: {config: {vocab_size: 264}}\n"
+    "task: {name: chain_arithmetic}\n"
+    "stages:\n"
+    "  - {name: base, type: pretrain, corpus: {name: chain}}\n"
+    "  - {name: before, type: eval}\n";
+
+std::vector<std::string> source_mistakes(const std::vector<std::string>& overrides) {
+  return mistakes_in(kPretraining, overrides, check_sources);
+}
+
+TEST(CheckSources, AcceptsWhatCanBeMade) { EXPECT_THAT(source_mistakes({}), IsEmpty()); }
+
+TEST(CheckSources, NamesTheModelDirectory) {
+  const std::string folder = testing::TempDir() + "check_sources_model";
+  std::filesystem::create_directories(folder);
+  std::filesystem::remove(folder + "/config.json");
+  EXPECT_THAT(source_mistakes({"model={path: '" + folder + "'}"}),
+              ElementsAre("command line: model.path: no model directory: there is no " + folder +
+                          "/config.json"));
+  std::ofstream(folder + "/config.json") << "{}";
+  EXPECT_THAT(source_mistakes({"model={path: '" + folder + "'}"}), IsEmpty());
+}
+
+TEST(CheckSources, NamesFilesOfRows) {
+  EXPECT_THAT(source_mistakes({"task={name: jsonl, path: /no/such.jsonl}",
+                               "stages.base.corpus={name: jsonl, path: /no/documents.jsonl}"}),
+              ElementsAre(StartsWith("command line: task: "),
+                          StartsWith("command line: stages.base.corpus: ")));
+}
+
+TEST(CheckSources, NamesStagesThatAskForTooManyPrompts) {
+  EXPECT_THAT(source_mistakes({"task.max_operands=3", "stages.before.num_prompts=1000000"}),
+              ElementsAre(StartsWith("command line: stages.before.num_prompts: ")));
+}
+
+}  // namespace
+}  // namespace aha::recipes

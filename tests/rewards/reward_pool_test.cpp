@@ -1,0 +1,170 @@
+#include "rewards/reward_pool.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "rewards/accuracy.h"
+#include "rewards/format.h"
+#include "rewards/reward_error.h"
+#include "tasks/random_stream.h"
+#include "tests/rewards/tag_soup.h"
+
+namespace aha::rewards {
+namespace {
+
+class Function : public Reward {
+ public:
+  explicit Function(Score (*function)(std::string_view)) : function_(function) {}
+  std::string_view name() const override { return "function"; }
+  Score score(const tasks::Prompt& /*prompt*/, std::string_view completion) const override {
+    return function_(completion);
+  }
+
+ private:
+  Score (*function_)(std::string_view);
+};
+
+std::vector<std::unique_ptr<Reward>> one(Score (*function)(std::string_view)) {
+  std::vector<std::unique_ptr<Reward>> rewards;
+  rewards.push_back(std::make_unique<Function>(function));
+  return rewards;
+}
+
+std::vector<std::unique_ptr<Reward>> accuracy_and_format() {
+  std::vector<std::unique_ptr<Reward>> rewards;
+  rewards.push_back(std::make_unique<Accuracy>());
+  rewards.push_back(make_format({}));
+  return rewards;
+}
+
+TEST(RewardPool, GivesWhatTheRewardsGiveInAnyOrderOnAnyThreads) {
+  tasks::RandomStream random({5, tasks::Purpose::evaluation, 0, 0, 0});
+  tasks::Prompt prompt;
+  prompt.gold = "12";
+  prompt.answer_type = "integer";
+  std::vector<std::string> completions;
+  for (int i = 0; i < 500; ++i) {
+    completions.push_back(draw_near_r1(random));
+  }
+  std::vector<std::size_t> order(completions.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto rewards = accuracy_and_format();
+  for (const int threads : {1, 2, 7}) {
+    RewardPool pool(accuracy_and_format(), threads);
+    for (int step = 0; step < 3; ++step) {
+      for (std::size_t i = order.size() - 1; i > 0; --i) {
+        std::swap(order[i], order[random.below(static_cast<std::uint32_t>(i) + 1)]);
+      }
+      for (const std::size_t slot : order) {
+        pool.submit(slot, &prompt, completions[slot]);
+      }
+      const auto scores = pool.collect();
+      ASSERT_EQ(scores.size(), completions.size());
+      for (std::size_t slot = 0; slot < scores.size(); ++slot) {
+        ASSERT_EQ(scores[slot].size(), 2U);
+        for (std::size_t i = 0; i < 2; ++i) {
+          const Score expected = rewards[i]->score(prompt, completions[slot]);
+          EXPECT_EQ(scores[slot][i].value, expected.value);
+          EXPECT_EQ(scores[slot][i].verdict, expected.verdict);
+          EXPECT_EQ(scores[slot][i].detail, expected.detail);
+        }
+      }
+    }
+  }
+}
+
+TEST(RewardPool, ScoresWhileTheCallerGoesOn) {
+  static std::atomic<int> scored;
+  scored = 0;
+  RewardPool pool(one([](std::string_view) {
+                    ++scored;
+                    return Score{1.0, Verdict::correct, ""};
+                  }),
+                  1);
+  const tasks::Prompt prompt;
+  pool.submit(0, &prompt, "a");
+  for (int i = 0; i < 2000 && scored == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_EQ(scored, 1);
+}
+
+TEST(RewardPool, ExceptionsAndNonsenseAreErrors) {
+  RewardPool pool(one([](std::string_view text) -> Score {
+                    if (text == "throw") {
+                      throw std::runtime_error("it broke");
+                    }
+                    if (text == "odd") {
+                      throw 5;  // NOLINT(misc-throw-by-value-catch-by-reference)
+                    }
+                    return {text == "nan" ? std::nan("") : 1.0, Verdict::correct, ""};
+                  }),
+                  2);
+  const tasks::Prompt prompt;
+  std::size_t slot = 0;
+  for (const char* text : {"throw", "odd", "nan", "fine"}) {
+    pool.submit(slot++, &prompt, text);
+  }
+  const auto scores = pool.collect();
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(scores[i][0].verdict, Verdict::error);
+    EXPECT_EQ(scores[i][0].value, std::nullopt);
+    EXPECT_FALSE(scores[i][0].detail.empty());
+  }
+  EXPECT_EQ(scores[0][0].detail, "it broke");
+  EXPECT_EQ(scores[3][0].value, 1.0);
+  ASSERT_EQ(pool.usage().size(), 1U);
+  EXPECT_EQ(pool.usage()[0].scored, 4U);
+  EXPECT_EQ(pool.usage()[0].errors, 3U);
+}
+
+TEST(RewardPool, CountsTime) {
+  RewardPool pool(one([](std::string_view) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                    return Score{1.0, Verdict::correct, ""};
+                  }),
+                  2);
+  const tasks::Prompt prompt;
+  for (std::size_t slot = 0; slot < 5; ++slot) {
+    pool.submit(slot, &prompt, "");
+  }
+  pool.collect();
+  EXPECT_GE(pool.usage()[0].seconds, 0.05);
+}
+
+TEST(RewardPool, RefusesMisuse) {
+  EXPECT_THROW(RewardPool({}, 1), RewardError);
+  EXPECT_THROW(RewardPool(accuracy_and_format(), 0), RewardError);
+  RewardPool pool(accuracy_and_format(), 1);
+  EXPECT_EQ(pool.reward_count(), 2U);
+  EXPECT_EQ(pool.reward_name(1), "format");
+  const tasks::Prompt prompt;
+  pool.submit(1, &prompt, "a");
+  EXPECT_THROW(pool.submit(1, &prompt, "b"), RewardError);
+  EXPECT_THROW(pool.collect(), RewardError);  // slot 0 is missing
+  EXPECT_TRUE(pool.collect().empty());
+}
+
+TEST(RewardPool, GoesAwayWithWorkLeft) {
+  const tasks::Prompt prompt;
+  RewardPool pool(one([](std::string_view) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                    return Score{1.0, Verdict::correct, ""};
+                  }),
+                  2);
+  for (std::size_t slot = 0; slot < 10'000; ++slot) {
+    pool.submit(slot, &prompt, "");
+  }
+}
+
+}  // namespace
+}  // namespace aha::rewards

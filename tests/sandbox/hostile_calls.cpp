@@ -1,0 +1,181 @@
+// Tries every system call that a box must refuse, and prints one line for each that was not refused
+// as it should be. Prints nothing where the box holds. With the argument "x32" or "i386" it makes a
+// call of that architecture, which ends it; with "landlock" it says whether Landlock is in force.
+
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <initializer_list>
+
+namespace {
+
+void expect(const char* what, long result, std::initializer_list<int> allowed) {
+  const int error = errno;
+  if (result < 0) {
+    for (const int candidate : allowed) {
+      if (error == candidate) return;
+    }
+  }
+  std::printf("%s: result %ld, %s\n", what, result, result < 0 ? std::strerror(error) : "allowed");
+}
+
+#define TRY(name, ...) expect(#name, syscall(SYS_##name, __VA_ARGS__), {EPERM})
+
+void try_namespaces_and_mounts() {
+  for (const long flag : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC,
+                          CLONE_NEWUTS, CLONE_NEWCGROUP}) {
+    TRY(unshare, flag);
+    TRY(clone, flag | SIGCHLD, 0, 0, 0, 0);
+  }
+  clone_args args{};
+  args.flags = CLONE_NEWUSER;
+  expect("clone3", syscall(SYS_clone3, &args, sizeof args), {ENOSYS});
+  TRY(setns, 0, 0);
+  TRY(mount, "tmpfs", "/box", "tmpfs", 0, nullptr);
+  TRY(mount, nullptr, "/", nullptr, MS_REMOUNT | MS_BIND, nullptr);
+  TRY(umount2, "/usr", MNT_DETACH);
+  TRY(pivot_root, ".", ".");
+  TRY(chroot, "/box");
+  TRY(fsopen, "tmpfs", 0);
+  TRY(open_tree, AT_FDCWD, "/", 0);
+  TRY(move_mount, 0, "", 0, "", 0);
+  TRY(mount_setattr, AT_FDCWD, "/", 0, nullptr, 0);
+  TRY(open_by_handle_at, 0, nullptr, 0);
+}
+
+void try_sockets_and_shared_memory() {
+  for (const int family : {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET, AF_VSOCK, AF_ALG}) {
+    TRY(socket, family, SOCK_STREAM, 0);
+  }
+  int pair[2];
+  TRY(socketpair, AF_UNIX, SOCK_STREAM, 0, pair);
+  TRY(memfd_create, "x", 0);
+  TRY(shmget, 1, 4096, 0600 | 01000);
+  TRY(semget, 1, 1, 0600 | 01000);
+  TRY(msgget, 1, 0600 | 01000);
+  TRY(mq_open, "x", O_CREAT | O_RDWR, 0600, nullptr);
+}
+
+void try_other_processes() {
+  TRY(ptrace, PTRACE_ATTACH, 1, 0, 0);
+  TRY(ptrace, PTRACE_TRACEME, 0, 0, 0);
+  TRY(process_vm_readv, 1, nullptr, 0, nullptr, 0, 0);
+  TRY(process_vm_writev, 1, nullptr, 0, nullptr, 0, 0);
+  TRY(kcmp, 1, 1, 0, 0, 0);
+  rlimit limit{};
+  TRY(prlimit64, 1, RLIMIT_NOFILE, nullptr, &limit);
+  limit = {RLIM_INFINITY, RLIM_INFINITY};
+  for (const int resource : {RLIMIT_CPU, RLIMIT_NPROC, RLIMIT_NOFILE, RLIMIT_STACK, RLIMIT_FSIZE,
+                             RLIMIT_CORE, RLIMIT_MEMLOCK}) {
+    TRY(prlimit64, 0, resource, &limit, nullptr);
+  }
+}
+
+void try_wide_kernel_surfaces() {
+  char space[256] = {};
+  TRY(io_uring_setup, 4, space);
+  TRY(bpf, 0, space, sizeof space);
+  TRY(userfaultfd, 0);
+  TRY(perf_event_open, space, 0, -1, -1, 0);
+  TRY(keyctl, 0, 0, 0, 0, 0);
+  TRY(add_key, "user", "x", "y", 1, -3);
+  TRY(request_key, "user", "x", nullptr, 0);
+  TRY(fanotify_init, 0, 0);
+  TRY(seccomp, 1, 0, nullptr);
+  TRY(personality, 0x0040000);  // ADDR_NO_RANDOMIZE
+  TRY(ioctl, 0, TIOCSTI, "x");
+}
+
+void try_the_machine() {
+  TRY(reboot, 0, 0, 0, nullptr);
+  TRY(init_module, nullptr, 0, "");
+  TRY(kexec_load, 0, 0, nullptr, 0);
+  TRY(syslog, 10, nullptr, 0);
+  TRY(clock_settime, 0, nullptr);
+  TRY(sethostname, "x", 1);
+  TRY(swapon, "/box/x", 0);
+  TRY(acct, "/box/x");
+}
+
+void try_identity() {
+  for (const int id : {0, 1, 65534}) {
+    expect("setuid", setuid(static_cast<uid_t>(id)), {EPERM, EINVAL});
+    expect("setgid", setgid(static_cast<gid_t>(id)), {EPERM, EINVAL});
+  }
+  gid_t group = 0;
+  expect("setgroups", syscall(SYS_setgroups, 1, &group), {EPERM, EINVAL});
+  expect("mknod", mknod("/box/disk", S_IFBLK | 0600, makedev(8, 0)), {EPERM, EACCES});
+  gid_t groups[64];
+  if (getuid() == 0 || geteuid() == 0 || getgid() == 0) std::puts("the ids are root's");
+  if (getgroups(64, groups) < 0) std::puts("getgroups failed");
+  if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) std::puts("no_new_privs is off");
+  for (int capability = 0; capability < 41; ++capability) {
+    if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) != 0) std::printf("capability %d\n", capability);
+  }
+}
+
+void try_read_only() {
+  for (const char* folder : {"/", "/usr", "/dev/null"}) {
+    struct statvfs mount {};
+    if (statvfs(folder, &mount) != 0 || (mount.f_flag & ST_RDONLY) == 0) {
+      std::printf("%s is not mounted read-only\n", folder);
+    }
+    if ((mount.f_flag & ST_NOSUID) == 0) std::printf("%s is mounted with set-uid\n", folder);
+  }
+}
+
+// With Landlock an ioctl on a device is denied before the device says that it has none such.
+void show_landlock() {
+  const int null = open("/dev/null", O_WRONLY);
+  char settings[64];
+  const bool denied = ioctl(null, TCGETS, settings) < 0 && errno == EACCES;
+  std::puts(denied ? "denied" : "not denied");
+}
+
+int try_other_architecture(const char* which) {
+#ifdef __x86_64__
+  if (std::strcmp(which, "x32") == 0) return static_cast<int>(syscall(0x40000000 | SYS_getpid));
+  if (std::strcmp(which, "i386") == 0) {
+    int result = 20;  // getpid of i386
+    asm volatile("int $0x80" : "+a"(result) : : "memory");
+    return result;
+  }
+#endif
+  return std::strcmp(which, "") == 0 ? 0 : raise(SIGSYS);
+}
+
+}  // namespace
+
+int main(int, char** argv) {
+  if (std::strcmp(argv[1], "landlock") == 0) {
+    show_landlock();
+    return 0;
+  }
+  if (argv[1][0] != '\0') {
+    try_other_architecture(argv[1]);
+    std::puts("another architecture's call was allowed");
+    return 0;
+  }
+  try_namespaces_and_mounts();
+  try_sockets_and_shared_memory();
+  try_other_processes();
+  try_wide_kernel_surfaces();
+  try_the_machine();
+  try_identity();
+  try_read_only();
+}

@@ -1,0 +1,156 @@
+// What must be impossible: to take more than the limits, or to leave anything behind.
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <thread>
+
+#include "tests/sandbox/boxed.h"
+
+namespace aha::sandbox {
+namespace {
+
+class ResourceTest : public BoxedByMemoryControl {
+ protected:
+  // After every attack an honest program must run.
+  void TearDown() override {
+    if (IsSkipped()) return;
+    const Result honest = run(bash("read a b; echo $((a + b))", "3 4\n"));
+    EXPECT_EQ(honest.outcome, Outcome::exited) << honest.message;
+    EXPECT_EQ(honest.standard_output, "7\n");
+  }
+
+  Result attack(const char* way, const Limits& limits) const {
+    return run(hostile("hostile_resources", way), limits);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(, ResourceTest,
+                         testing::Values(MemoryControl::cgroup, MemoryControl::address_space),
+                         name_of_control);
+
+Limits short_limits() {
+  Limits limits = forking();
+  limits.cpu_seconds = 0.5;
+  limits.wall_seconds = 1;
+  return limits;
+}
+
+TEST_P(ResourceTest, ForkIsDeniedUnlessAllowed) {
+  EXPECT_EQ(attack("fork_once", {}).standard_output, "Operation not permitted\n");
+  EXPECT_EQ(attack("fork_once", forking()).standard_output, "forked\n");
+}
+
+TEST_P(ResourceTest, AForkBombEnds) {
+  const Result result = attack("fork_bomb", short_limits());
+  EXPECT_TRUE(result.outcome == Outcome::cpu_limit || result.outcome == Outcome::wall_limit ||
+              result.outcome == Outcome::exited)
+      << name_of(result.outcome) << result.message;
+}
+
+TEST_P(ResourceTest, ZombiesCount) {
+  Limits limits = forking();
+  limits.processes = 10;
+  EXPECT_EQ(attack("zombies", limits).standard_output, "9\n");
+}
+
+TEST_P(ResourceTest, CpuOfOrphansCounts) {
+  Limits limits = short_limits();
+  limits.wall_seconds = 30;
+  const Result result = attack("orphans_spin", limits);
+  EXPECT_EQ(result.outcome, Outcome::cpu_limit) << name_of(result.outcome);
+  EXPECT_LE(result.cpu_seconds, 0.8);
+}
+
+TEST_P(ResourceTest, CpuOfChildrenThatNobodyReportsIsBounded) {
+  Limits limits = short_limits();
+  limits.wall_seconds = 4;
+  const Result result = attack("unreported_children", limits);
+  // Without a cgroup such children are not seen, but the clock on the wall is.
+  const bool counted = result.outcome == Outcome::cpu_limit && result.cpu_seconds < 0.8;
+  EXPECT_TRUE(counted || (GetParam() == MemoryControl::address_space &&
+                          result.outcome == Outcome::wall_limit))
+      << name_of(result.outcome) << " " << result.cpu_seconds;
+}
+
+TEST_P(ResourceTest, ABackgroundProcessDiesWithTheProgram) {
+  const auto start = std::chrono::steady_clock::now();
+  const Result result = attack("background", forking());
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  EXPECT_EQ(result.outcome, Outcome::exited) << result.message;
+  EXPECT_EQ(result.standard_output, "done\n");
+  EXPECT_LT(took.count(), 3);  // the child would hold the pipe for 20 s
+}
+
+TEST_P(ResourceTest, FilesAreBounded) {
+  Limits limits;
+  limits.file_bytes = 1 << 20;
+  limits.files = 50;
+  // The program's own file is one of them, in whole pages.
+  const std::uint64_t own = hostile("hostile_resources").files[0].contents.size();
+  const std::uint64_t left = limits.file_bytes - (own + 4095) / 4096 * 4096;
+  EXPECT_EQ(attack("big_file", limits).standard_output, std::to_string(left) + "\n");
+  const Result many = attack("many_files", limits);
+  EXPECT_EQ(many.standard_output, "49\n");
+}
+
+TEST_P(ResourceTest, DescriptorsAreBounded) {
+  Limits limits;
+  limits.open_files = 20;
+  EXPECT_EQ(attack("many_descriptors", limits).standard_output, "17\n");
+}
+
+TEST_P(ResourceTest, AnEndlessOutputCostsTheRunnerNoMoreThanItsLimit) {
+  Limits limits;
+  limits.output_bytes = 1 << 20;
+  const Result result = attack("endless_output", limits);
+  EXPECT_EQ(result.outcome, Outcome::output_limit);
+  EXPECT_LE(result.standard_output.capacity(), limits.output_bytes + 1);
+}
+
+// An argument that marks the processes of this test among all of the machine.
+std::string marker() { return "aha-attack-" + std::to_string(getpid()); }
+
+Program marked(const char* way) {
+  Program program = hostile("hostile_resources", way);
+  program.argv.push_back(marker());
+  return program;
+}
+
+// Whether the condition comes true within ten seconds.
+template <typename Condition>
+bool comes_true(Condition condition) {
+  for (int i = 0; i < 1000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+TEST_P(ResourceTest, NothingIsAliveAfterwards) {
+  for (const char* way : {"fork_bomb", "orphans_spin", "background", "stop"}) {
+    run(marked(way), short_limits());
+    EXPECT_EQ(processes_with(marker()).size(), 0U) << way;
+  }
+}
+
+TEST_P(ResourceTest, AKilledRunnerLeavesNothing) {
+  const pid_t runner = fork();
+  if (runner == 0) {
+    Limits limits = forking();
+    limits.cpu_seconds = limits.wall_seconds = 100;
+    run(marked("orphans_spin"), limits);
+    _exit(0);
+  }
+  const std::string argument = "aha-attack-" + std::to_string(runner);
+  EXPECT_TRUE(comes_true([&] { return processes_with(argument).size() > 2; }));
+  kill(runner, SIGKILL);
+  waitpid(runner, nullptr, 0);
+  EXPECT_TRUE(comes_true([&] { return processes_with(argument).empty(); }));
+}
+
+}  // namespace
+}  // namespace aha::sandbox
