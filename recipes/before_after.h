@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "recipes/run_charts.h"
 #include "recipes/run_rows.h"
+#include "recipes/run_stages.h"
 
 namespace aha::recipes {
 

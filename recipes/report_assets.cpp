@@ -82,7 +82,7 @@ white-space:pre-wrap;overflow-wrap:anywhere;max-height:22em;overflow:auto}
 .badge{font-weight:600}
 .right .badge{color:var(--right)}
 .wrong .badge{color:var(--wrong)}
-.pair{display:grid;grid-template-columns:1fr 1fr;gap:4px 10px;margin:0 0 18px}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:4px 10px;margin:0 0 18px;align-items:start}
 .pair>.question{grid-column:1/-1;justify-content:flex-start}
 .pair h4{margin:0;font-size:12.5px;font-weight:500;color:var(--dim)}
 @media(max-width:640px){.pair{grid-template-columns:1fr}main{padding:20px 14px 40px}th,td{padding:7px 8px}}

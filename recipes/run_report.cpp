@@ -117,8 +117,9 @@ std::string status_html(const RunRows& rows) {
   }
   if (rows.metrics.empty()) return "Not finished: no steps yet";
   const MetricRow& last = rows.metrics.back();
-  return fmt::format("Not finished: so far step {} of stage {}", last.step,
-                     escape_html(last.stage));
+  const std::string stage = escape_html(last.stage);
+  if (last.step == 0) return "Not finished: so far the evaluation " + stage;
+  return fmt::format("Not finished: so far step {} of stage {}", last.step, stage);
 }
 
 std::string header_html(const RunRows& rows, const std::vector<RunStage>& stages) {

@@ -9,6 +9,7 @@
 
 #include "recipes/completion_html.h"
 #include "recipes/html_text.h"
+#include "recipes/run_charts.h"
 
 namespace aha::recipes {
 namespace {
@@ -26,6 +27,7 @@ enum class Verdict : std::uint8_t { right, wrong, unknown };
 
 Verdict verdict_of(const SampleRow& sample) {
   std::vector<std::string> names;
+  names.reserve(sample.rewards.size());
   for (const auto& [name, value] : sample.rewards) names.push_back(name);
   const auto found = sample.rewards.find(correctness_reward(names));
   if (found == sample.rewards.end() || !found->second) return Verdict::unknown;
@@ -147,10 +149,11 @@ std::string stage_html(const std::string& stage, const SamplesByStep& steps) {
 std::vector<std::string> stages_with_samples(const RunRows& rows,
                                              const std::vector<RunStage>& stages) {
   std::vector<std::string> names;
+  names.reserve(stages.size());
   for (const RunStage& stage : stages) names.push_back(stage.name);
   for (const SampleRow& sample : rows.samples) {
-    if (std::find(names.begin(), names.end(), sample.stage) == names.end())
-      names.push_back(sample.stage);
+    const bool is_new = std::find(names.begin(), names.end(), sample.stage) == names.end();
+    if (is_new) names.push_back(sample.stage);
   }
   std::erase_if(names, [&](const std::string& name) {
     return std::none_of(rows.samples.begin(), rows.samples.end(),

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "recipes/run_charts.h"
 #include "recipes/run_rows.h"
+#include "recipes/run_stages.h"
 
 namespace aha::recipes {
 

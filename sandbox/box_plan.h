@@ -16,8 +16,8 @@ namespace aha::sandbox {
 // The ids the program sees itself under.
 inline constexpr unsigned kBoxUserId = 1000;
 
-// Everything the box's processes need, made before they are started: they only read it. The pointers
-// are borrowed and must outlive the run.
+// Everything the box's processes need, made before they are started: they only read it. The
+// pointers are borrowed and must outlive the run.
 struct BoxPlan {
   BoxPlan() = default;
   BoxPlan(BoxPlan&&) = default;  // moves keep what `environment` points to; copies would not
@@ -32,7 +32,7 @@ struct BoxPlan {
   const RootPlan* root = nullptr;
   const std::vector<BoxFile>* files = nullptr;
   const std::vector<sock_filter>* filter = nullptr;
-  std::vector<char*> argv;  // ends with nullptr, as execve wants it
+  std::vector<char*> argv;                     // ends with nullptr, as execve wants it
   std::vector<std::string> environment_texts;  // what `environment` points to
   std::vector<char*> environment;
   std::string root_mount_options;

@@ -67,7 +67,8 @@ std::string mend_for_namespaces(int error) {
   return "as root: sysctl -w user.max_user_namespaces=65536; on Debian also "
          "kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 and later "
          "kernel.apparmor_restrict_unprivileged_userns=0; in a container: start it with "
-         "--security-opt seccomp=unconfined --security-opt apparmor=unconfined (Docker, Podman) and "
+         "--security-opt seccomp=unconfined --security-opt apparmor=unconfined (Docker, Podman) "
+         "and "
          "not in a chroot";
 }
 

@@ -52,9 +52,9 @@ bool bind_read_only(const RootPlan::Bind& bind) noexcept {
   const bool is_device = bind.target.rfind("dev/", 0) == 0;
   const std::uint64_t attributes =
       MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | (is_device ? MOUNT_ATTR_NOEXEC : MOUNT_ATTR_NODEV);
-  const bool done = add_attributes(fd, "", AT_EMPTY_PATH | AT_RECURSIVE, attributes) &&
-                    syscall(SYS_move_mount, fd, "", AT_FDCWD, bind.target.c_str(),
-                            MOVE_MOUNT_F_EMPTY_PATH) == 0;
+  const bool done =
+      add_attributes(fd, "", AT_EMPTY_PATH | AT_RECURSIVE, attributes) &&
+      syscall(SYS_move_mount, fd, "", AT_FDCWD, bind.target.c_str(), MOVE_MOUNT_F_EMPTY_PATH) == 0;
   const int error = errno;
   close(fd);
   errno = error;

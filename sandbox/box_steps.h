@@ -32,8 +32,8 @@ bool place_files(const BoxPlan& plan, BoxFailure& failure) noexcept;
 // in a vforked child that shares its parent's memory.
 void execute_program(const BoxPlan& plan, BoxFailure& failure) noexcept;
 
-// Landlock: only read and execute outside the working folder, no TCP, no signals or abstract sockets
-// across its border, as far as `abi` goes. Sets errno on failure.
+// Landlock: only read and execute outside the working folder, no TCP, no signals or abstract
+// sockets across its border, as far as `abi` goes. Sets errno on failure.
 bool restrict_by_landlock(int abi) noexcept;
 
 }  // namespace aha::sandbox

@@ -126,7 +126,8 @@ void find_memory(CgroupLayout& layout, const std::map<std::string, std::string>&
   }
   layout.memory_missing = problem;
   layout.memory_mend =
-      "run as root, or where systemd runs: systemd-run --user --scope -p Delegate=yes COMMAND, with "
+      "run as root, or where systemd runs: systemd-run --user --scope -p Delegate=yes COMMAND, "
+      "with "
       "the command moved into a child of the scope's cgroup; in a container mount /sys/fs/cgroup "
       "writable (docker run --cgroupns=private -v /sys/fs/cgroup:/sys/fs/cgroup:rw)";
 }

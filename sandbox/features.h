@@ -7,7 +7,7 @@ namespace aha::sandbox {
 
 // One protection of the sandbox, as found on this machine.
 struct Feature {
-  std::string name;     // "user namespaces", "landlock", ...
+  std::string name;  // "user namespaces", "landlock", ...
   bool available = false;
   bool required = false;  // without it nothing runs
   std::string detail;     // what was found, or what is missing

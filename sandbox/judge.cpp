@@ -82,9 +82,10 @@ Result judge(const Observation& seen, const BoxPlan& plan, const Limits& limits,
     return judge_failed(*seen.last, plan);
   }
   if (!seen.started && !memory_was_refused) {
-    return failure(seen.stopped ? "the box was not ready within the run's wall clock limit; to mend: "
-                                  "a longer limit, or fewer runs at once"
-                                : "the box's process was killed before it started the program");
+    return failure(seen.stopped
+                       ? "the box was not ready within 30 seconds: this machine is overloaded; "
+                         "to mend: fewer runs at once"
+                       : "the box's process was killed before it started the program");
   }
   if (seen.stopped) return of(*seen.stopped);
   if (memory_was_refused) return of(Outcome::memory_limit);

@@ -7,8 +7,8 @@
 
 namespace aha::sandbox {
 
-// The outcome of a run, with exit_code, signal or message: from what was seen, and whether the kernel
-// refused it memory.
+// The outcome of a run, with exit_code, signal or message: from what was seen, and whether the
+// kernel refused it memory.
 Result judge(const Observation& seen, const BoxPlan& plan, const Limits& limits,
              bool memory_was_refused);
 

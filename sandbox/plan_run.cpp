@@ -89,7 +89,8 @@ rlim_t address_space(const Limits& limits) {
   if (share < kLeastAddressSpace) {
     throw std::runtime_error(
         "without a memory cgroup each process has Limits::memory_bytes / processes = " +
-        std::to_string(share) + " bytes of address space, too little to start; to mend: allow more "
+        std::to_string(share) +
+        " bytes of address space, too little to start; to mend: allow more "
         "memory or fewer processes, or a writable memory cgroup");
   }
   return share;

@@ -11,8 +11,8 @@ namespace aha::sandbox {
 void check_run(const Program& program, const Limits& limits);
 
 // The part of a plan that `program`, `limits` and `root` decide; it borrows from program and root.
-// Without `memory_by_cgroup`, memory is limited by address space. Throws std::runtime_error where the
-// caller's own hard limits do not allow it.
+// Without `memory_by_cgroup`, memory is limited by address space. Throws std::runtime_error where
+// the caller's own hard limits do not allow it.
 BoxPlan plan_run(const Program& program, const Limits& limits, const RootPlan& root,
                  bool memory_by_cgroup);
 

@@ -5,7 +5,8 @@
 
 namespace aha::sandbox {
 
-// The box's root file system, decided before the box is started. Names are relative to the new root.
+// The box's root file system, decided before the box is started. Names are relative to the new
+// root.
 struct RootPlan {
   struct Link {
     std::string target;
@@ -27,8 +28,8 @@ struct RootPlan {
 inline constexpr const char* kWorkingFolder = "/box";
 
 // /usr and what stands for its parts in /, five devices, what the dynamic linker and Debian's
-// alternatives read in /etc, and `readable_folders`. Throws SandboxError where one of those is not an
-// absolute path of an existing folder.
+// alternatives read in /etc, and `readable_folders`. Throws SandboxError where one of those is not
+// an absolute path of an existing folder.
 RootPlan plan_root(const std::vector<std::string>& readable_folders);
 
 }  // namespace aha::sandbox

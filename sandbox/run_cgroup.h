@@ -37,8 +37,9 @@ class RunCgroup {
   bool limits_memory() const { return !memory_.empty(); }
   bool counts_cpu() const { return static_cast<bool>(cpu_file_); }
   double cpu_seconds() const;
-  std::uint64_t peak_memory_bytes() const;  // 0 where the kernel does not say (version 2 before 5.19)
-  bool memory_was_refused() const;          // the kernel killed for want of memory
+  std::uint64_t peak_memory_bytes()
+      const;                        // 0 where the kernel does not say (version 2 before 5.19)
+  bool memory_was_refused() const;  // the kernel killed for want of memory
 
  private:
   void make_unified(std::uint64_t memory_bytes);
@@ -53,8 +54,8 @@ class RunCgroup {
   std::array<FileDescriptor, 2> join_files_;
 };
 
-// A name no other cgroup has, "aha-<pid of this process>-<number>", and whose a name is: nothing where
-// it is not of this form.
+// A name no other cgroup has, "aha-<pid of this process>-<number>", and whose a name is: nothing
+// where it is not of this form.
 std::string next_cgroup_name();
 std::optional<pid_t> runner_of_cgroup(const std::string& name);
 

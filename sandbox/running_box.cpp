@@ -40,8 +40,8 @@ class BlockedSignals {
 };
 
 [[noreturn]] void refuse(const std::string& what, int error) {
-  throw std::runtime_error(what + ": " + std::generic_category().message(error) + "; to mend: " +
-                           mend_for_namespaces(error));
+  throw std::runtime_error(what + ": " + std::generic_category().message(error) +
+                           "; to mend: " + mend_for_namespaces(error));
 }
 
 void write_map(pid_t pid, const char* file, const std::string& text) {

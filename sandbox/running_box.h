@@ -28,7 +28,7 @@ class RunningBox {
 
   pid_t pid() const { return pid_; }
   int descriptor() const { return pidfd_.get(); }  // readable once every process of the box is dead
-  int control() const { return control_.get(); }      // readable when a report has come; -1: no more
+  int control() const { return control_.get(); }   // readable when a report has come; -1: no more
 
   void kill() noexcept;
 

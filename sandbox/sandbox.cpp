@@ -115,10 +115,9 @@ Result failure(const std::string& message) {
 }  // namespace
 
 Sandbox::Sandbox(const SandboxOptions& options)
-    : state_(std::make_unique<const State>(State{options, plan_root(options.readable_folders),
-                                                 choose_identity(), find_cgroup_layout(),
-                                                 sandbox::landlock_abi(), make_syscall_filter(false),
-                                                 make_syscall_filter(true)})) {}
+    : state_(std::make_unique<const State>(State{
+          options, plan_root(options.readable_folders), choose_identity(), find_cgroup_layout(),
+          sandbox::landlock_abi(), make_syscall_filter(false), make_syscall_filter(true)})) {}
 
 Sandbox::~Sandbox() = default;
 

@@ -32,10 +32,10 @@ struct SandboxOptions {
   MemoryControl memory_control = MemoryControl::automatic;
 };
 
-// Runs untrusted programs, each in a box of its own that is built for it and gone after it. How: see
-// box_process.h. Linux 5.12 or later with user namespaces is required; where they are refused every
-// run ends as Outcome::sandbox_failure with a message that names what is missing and what mends it.
-// There is no fall-back to less. probe_features() (features.h) tells beforehand.
+// Runs untrusted programs, each in a box of its own that is built for it and gone after it. How:
+// see box_process.h. Linux 5.12 or later with user namespaces is required; where they are refused
+// every run ends as Outcome::sandbox_failure with a message that names what is missing and what
+// mends it. There is no fall-back to less. probe_features() (features.h) tells beforehand.
 //
 // As root the program runs as an unused user id, otherwise as the caller's own inside a user
 // namespace.

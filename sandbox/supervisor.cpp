@@ -24,6 +24,7 @@ timespec to_timespec(double duration) {
 }
 
 constexpr double kShortestCpuCheck = 0.002;  // seconds
+constexpr double kLongestStart = 30;         // seconds a box may take until its program is executed
 
 }  // namespace
 
@@ -36,6 +37,8 @@ Supervisor::Supervisor(RunningBox& box, const RunCgroup& cgroup, const Limits& l
       error_output_(error_output),
       processors_(static_cast<double>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)))),
       next_cpu_check_(limits.cpu_seconds / processors_) {}
+
+double Supervisor::deadline() const { return seen_.started ? limits_.wall_seconds : kLongestStart; }
 
 double Supervisor::seconds_since_start() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
@@ -56,7 +59,7 @@ void Supervisor::stop(Outcome reason) {
 
 void Supervisor::check_clocks() {
   const double now = seconds_since_start();
-  if (now >= limits_.wall_seconds) {
+  if (now >= deadline()) {
     stop(Outcome::wall_limit);
   } else if (now >= next_cpu_check_) {
     measure_cpu();
@@ -95,7 +98,7 @@ bool Supervisor::wait_for_event() {
                                  {running && !seen_.last ? box_.control() : -1, POLLIN, 0},
                                  {running ? output_.descriptor() : -1, POLLIN, 0},
                                  {running ? error_output_.descriptor() : -1, POLLIN, 0}}};
-  const double next = std::min(limits_.wall_seconds, next_cpu_check_) - seconds_since_start();
+  const double next = std::min(deadline(), next_cpu_check_) - seconds_since_start();
   const timespec timeout = to_timespec(std::max(0.0, next));
   ppoll(watched.data(), watched.size(), running ? &timeout : nullptr, nullptr);
   return watched[0].revents != 0;

@@ -36,7 +36,8 @@ class Supervisor {
  private:
   using Clock = std::chrono::steady_clock;
 
-  double seconds_since_start() const;
+  double deadline() const;             // seconds since the start
+  double seconds_since_start() const;  // of the program, before that of the box
   void measure_cpu();
   void check_clocks();
   void read_output();

@@ -1,10 +1,10 @@
 #include "text/added_tokens.h"
 
-#include <unicode/uchar.h>
-
 #include <algorithm>
 #include <limits>
 #include <utility>
+
+#include <unicode/uchar.h>
 
 #include "text/utf8.h"
 

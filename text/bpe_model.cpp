@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <limits>
+
 #include <nlohmann/json.hpp>
 
 #include "text/merge_word.h"

@@ -1,7 +1,8 @@
 #include "text/byte_level_tokenizer.h"
 
-#include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include <nlohmann/json.hpp>
 
 #include "text/byte_alphabet.h"
 #include "text/utf8.h"

@@ -1,8 +1,9 @@
 #include "text/json_node.h"
 
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "text/tokenizer_error.h"
 #include "text/utf8.h"

@@ -1,9 +1,9 @@
 #include "text/regex_dialect.h"
 
-#include <unicode/uchar.h>
-
 #include <cctype>
 #include <cstddef>
+
+#include <unicode/uchar.h>
 
 namespace aha::text {
 namespace {

@@ -4,8 +4,9 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "text/tokenizer_parts.h"
 #include "text/utf8.h"

@@ -1,15 +1,15 @@
 #include "text/unicode_form.h"
 
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/uniset.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/uniset.h>
 
 #include "text/utf8.h"
 

@@ -122,7 +122,7 @@ TEST(RunReport, EveryTextIsEscaped) {
 
 TEST(RunReport, HostileCharactersAreShown) {
   RunRows rows = sample_rows(1);
-  rows.samples[0].completion = SampleText(std::string("a\0b\u202Ec\xff", 9));
+  rows.samples[0].completion = SampleText(std::string("a\0b\u202Ec\xff", 8));
   const std::string html = report_html(rows);
   EXPECT_THAT(html, HasSubstr("a␀b[U+202E]c\uFFFD"));
   EXPECT_EQ(html.find('\0'), html.npos);
@@ -149,7 +149,8 @@ TEST(RunReport, ASingleStepIsDrawn) {
 
 TEST(RunReport, ARunThatGoesOnSaysHowFarItIs) {
   RunRows rows = sample_rows(12);
-  rows.metrics.pop_back();  // the evaluation at the end
+  EXPECT_THAT(report_html(rows), HasSubstr("Not finished: so far the evaluation after"));
+  rows.metrics.pop_back();
   rows.unfinished = {"samples.jsonl"};
   const std::string html = report_html(rows);
   EXPECT_THAT(html, HasSubstr("Not finished: so far step 12 of stage rl"));

@@ -1,9 +1,10 @@
 #include "sandbox/captured_output.h"
 
 #include <fcntl.h>
-#include <gtest/gtest.h>
 
 #include <random>
+
+#include <gtest/gtest.h>
 
 namespace aha::sandbox {
 namespace {

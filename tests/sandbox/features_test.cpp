@@ -1,8 +1,8 @@
 #include "sandbox/features.h"
 
-#include <gtest/gtest.h>
-
 #include <stdexcept>
+
+#include <gtest/gtest.h>
 
 namespace aha::sandbox {
 namespace {

@@ -125,7 +125,8 @@ void try_identity() {
   if (getgroups(64, groups) < 0) std::puts("getgroups failed");
   if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) std::puts("no_new_privs is off");
   for (int capability = 0; capability < 41; ++capability) {
-    if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) != 0) std::printf("capability %d\n", capability);
+    if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) != 0)
+      std::printf("capability %d\n", capability);
   }
 }
 

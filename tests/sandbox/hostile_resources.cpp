@@ -69,7 +69,9 @@ void fork_once() {
   std::printf("%s\n", pid < 0 ? std::strerror(errno) : "forked");
 }
 
-void zombies() { std::printf("%d\n", make_children(5000, [] {})); }
+void zombies() {
+  std::printf("%d\n", make_children(5000, [] {}));
+}
 
 void orphans_spin() {
   make_children(4, [] {
@@ -206,8 +208,16 @@ int main(int, char** argv) {
       {"shared_memory", touch_shared_memory},
       {"sleep", sleep_long},
       {"spin", spin},
-      {"spin_deaf", [] { block_all_signals(); spin(); }},
-      {"stack", [] { char start = 1; std::exit(recurse(&start)); }},
+      {"spin_deaf",
+       [] {
+         block_all_signals();
+         spin();
+       }},
+      {"stack",
+       [] {
+         char start = 1;
+         std::exit(recurse(&start));
+       }},
       {"stop", [] { raise(SIGSTOP); }},
       {"unreported_children", unreported_children},
       {"zombies", zombies},

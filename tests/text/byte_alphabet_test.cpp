@@ -1,8 +1,8 @@
 #include "text/byte_alphabet.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace aha::text {
 namespace {

@@ -1,10 +1,10 @@
 #include "text/byte_level_tokenizer.h"
 
-#include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "text/tokenizer.h"
 

@@ -1,10 +1,10 @@
 #include "text/merge_word.h"
 
-#include <gtest/gtest.h>
-
 #include <chrono>
 #include <map>
 #include <random>
+
+#include <gtest/gtest.h>
 
 namespace aha::text {
 namespace {

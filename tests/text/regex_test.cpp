@@ -1,8 +1,8 @@
 #include "text/regex.h"
 
-#include <gtest/gtest.h>
-
 #include <chrono>
+
+#include <gtest/gtest.h>
 
 namespace aha::text {
 namespace {

@@ -1,9 +1,9 @@
 #include "text/stream_decoder.h"
 
-#include <gtest/gtest.h>
-
 #include <random>
 #include <stdexcept>
+
+#include <gtest/gtest.h>
 
 #include "tests/text/tiny_tokenizer.h"
 #include "text/utf8.h"

@@ -11,9 +11,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "text/byte_level_tokenizer.h"
 #include "text/stream_decoder.h"

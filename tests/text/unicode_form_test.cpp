@@ -1,10 +1,10 @@
 #include "text/unicode_form.h"
 
-#include <gtest/gtest.h>
-#include <unicode/normalizer2.h>
-
 #include <chrono>
 #include <random>
+
+#include <gtest/gtest.h>
+#include <unicode/normalizer2.h>
 
 #include "text/utf8.h"
 

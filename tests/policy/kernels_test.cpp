@@ -1,0 +1,113 @@
+// Each fast path beside its reference, on generated shapes.
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "gradient_check.h"
+#include "policy/experts.h"
+#include "policy/latent_cache.h"
+#include "policy/rms_norm.h"
+#include "policy/segment_attention.h"
+#include "policy/swiglu.h"
+#include "policy/token_logprobs.h"
+#include "policy/vector_exp.h"
+
+namespace aha::policy {
+namespace {
+
+TEST(VectorExp, IsWithinTwoUnitsInTheLastPlace) {
+  for (float x = -87.0F; x < 88.0F; x += 0.00371F) {
+    const double exact = std::exp(static_cast<double>(x));
+    ASSERT_NEAR(vector_exp(x) / exact, 1.0, 2.4e-7) << x;
+  }
+  EXPECT_EQ(vector_exp(0.0F), 1.0F);
+  EXPECT_TRUE(std::isnan(vector_exp(std::nanf(""))));
+  EXPECT_LT(vector_exp(-1000.0F), 2e-38F);
+}
+
+TEST(RmsNorm, EqualsReference) {
+  for (const std::int64_t width : {1, 7, 16, 129}) {
+    const auto fast = [](const Inputs& in) { return rms_norm(in[0], in[1], 1e-6); };
+    const auto reference = [](const Inputs& in) { return rms_norm_reference(in[0], in[1], 1e-6); };
+    expect_same_function(fast, reference, {random_tensor({5, width}, 1), random_tensor({width}, 2)}, 1e-5);
+  }
+}
+
+TEST(RmsNorm, ReadsRowsOfAWiderTensor) {
+  const auto fast = [](const Inputs& in) { return rms_norm(in[0].narrow(1, 3, 8), in[1], 1e-6); };
+  const auto reference = [](const Inputs& in) {
+    return rms_norm_reference(in[0].narrow(1, 3, 8), in[1], 1e-6);
+  };
+  expect_same_function(fast, reference, {random_tensor({4, 20}, 1), random_tensor({8}, 2)}, 1e-5);
+}
+
+TEST(SwiGlu, EqualsReference) {
+  for (const std::int64_t width : {1, 8, 33}) {
+    expect_same_function([](const Inputs& in) { return swiglu(in[0]); },
+                         [](const Inputs& in) { return swiglu_reference(in[0]); },
+                         {random_tensor({6, 2 * width}, 3) * 4.0}, 1e-5);
+  }
+}
+
+TEST(SegmentAttention, EqualsReferenceOnUnevenSegments) {
+  const std::vector<std::vector<std::int64_t>> packings = {
+      {0, 1}, {0, 5}, {0, 1, 2, 3}, {0, 17, 18, 50, 83}, {0, 100}};
+  for (const auto& offsets : packings) {
+    const std::int64_t tokens = offsets.back();
+    const auto inputs_of = [](const Inputs& in) {
+      return SegmentAttentionInputs{in[0], in[1], in[2], 0.3};
+    };
+    expect_same_function(
+        [&](const Inputs& in) { return segment_attention(inputs_of(in), offsets); },
+        [&](const Inputs& in) { return segment_attention_reference(inputs_of(in), offsets); },
+        {random_tensor({tokens, 3, 5 + 4}, 4), random_tensor({tokens, 3, 5 + 7}, 5),
+         random_tensor({tokens, 4}, 6)},
+        2e-5);
+  }
+}
+
+TEST(SegmentAttention, StaysFiniteOnLargeScores) {
+  const at::Tensor queries = random_tensor({9, 2, 8}, 1) * 100.0;
+  const at::Tensor keys_values = random_tensor({9, 2, 10}, 2) * 100.0;
+  const SegmentAttentionInputs in{queries, keys_values, random_tensor({9, 4}, 3), 1.0};
+  EXPECT_LT(largest_difference(segment_attention(in, {0, 9}), segment_attention_reference(in, {0, 9})), 1e-2);
+}
+
+TEST(AttendLatents, EqualsReferenceOnSharedSpans) {
+  const at::Tensor cache = random_tensor({40, 12}, 1);
+  const at::Tensor queries = random_tensor({4, 3, 12}, 2);
+  const std::vector<std::vector<CacheSpan>> spans = {
+      {{0, 10}, {10, 1}}, {{0, 10}, {20, 7}}, {{5, 1}}, {{0, 3}, {3, 3}, {30, 10}}};
+  EXPECT_LT(largest_difference(attend_latents(queries, cache, spans, 8, 0.4),
+                               attend_latents_reference(queries, cache, spans, 8, 0.4)),
+            1e-5);
+}
+
+TEST(GroupedExperts, EqualsReferenceWithEmptyExperts) {
+  const std::vector<std::vector<std::int64_t>> loads = {{0, 4, 9, 12}, {0, 0, 12, 12}, {0, 12, 12, 12}};
+  for (const auto& offsets : loads) {
+    expect_same_function(
+        [&](const Inputs& in) { return grouped_experts(in[0], in[1], in[2], offsets); },
+        [&](const Inputs& in) { return grouped_experts_reference(in[0], in[1], in[2], offsets); },
+        {random_tensor({12, 6}, 1), random_tensor({3, 10, 6}, 2), random_tensor({3, 6, 5}, 3)}, 1e-4);
+  }
+}
+
+TEST(TokenLogprobs, EqualsReferenceOverSeveralChunks) {
+  const std::int64_t rows = 1700;
+  const std::int64_t vocabulary = 1500;  // rows x vocabulary is more than one chunk
+  at::Tensor targets = at::arange(rows, at::kLong).remainder(vocabulary);
+  for (const double temperature : {1.0, 0.7}) {
+    expect_same_function(
+        [&](const Inputs& in) { return token_logprobs(in[0], in[1], targets, temperature).logprobs; },
+        [&](const Inputs& in) { return token_logprobs_reference(in[0], in[1], targets, temperature).logprobs; },
+        {random_tensor({rows, 4}, 1), random_tensor({vocabulary, 4}, 2)}, 2e-5);
+  }
+  const auto fast = token_logprobs(random_tensor({9, 4}, 1), random_tensor({30, 4}, 2), targets.narrow(0, 0, 9), 1.0);
+  const auto slow = token_logprobs_reference(random_tensor({9, 4}, 1), random_tensor({30, 4}, 2), targets.narrow(0, 0, 9), 1.0);
+  EXPECT_LT(largest_difference(fast.entropy, slow.entropy), 1e-5);
+}
+
+}  // namespace
+}  // namespace aha::policy
