@@ -1,7 +1,6 @@
 #include "cli/check_command.h"
 
 #include <cstdio>
-#include <iostream>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -10,14 +9,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/parse_arguments.h"
 #include "recipes/check_sources.h"
 #include "recipes/key_reference.h"
 #include "recipes/load_recipe.h"
 
 namespace aha::cli {
 namespace {
-
-constexpr int kBadRecipe = 2;
 
 struct StageSummary {
   std::string operator()(const rl::PretrainOptions& options) const {
@@ -48,40 +46,37 @@ int check(const std::string& file, std::span<const std::string> overrides,
     return 0;
   } catch (const recipes::RecipeError& error) {
     fmt::print(stderr, "{}\n", error.what());
-    return kBadRecipe;
+    return kBadUsage;
   }
 }
 
 }  // namespace
 
 int check_command(std::span<const std::string> arguments) {
-  CLI::App app("Validates a recipe and nothing else: file:line: key: message for every mistake.",
-               "aha check");
+  CLI::App app{"Validates a recipe and nothing else: file:line: key: message for every mistake.",
+               "aha check"};
   std::string file;
   std::vector<std::string> overrides;
   bool sources = false;
   bool keys = false;
-  auto* recipe = app.add_option("RECIPE", file, "the recipe, a YAML file");
-  app.add_option(
-         "OVERRIDES", overrides,
-         "key.path=value ...: replace or add keys, as in `aha train`; stages and rewards go "
-         "by name: stages.rl.max_steps=10")
+  auto* recipe = app.add_option("recipe", file, "the recipe, a YAML file");
+  app.add_option("overrides", overrides,
+                 "key.path=value: keys to set, such as stages.rl.max_steps=10")
       ->needs(recipe);
   app.add_flag("--sources", sources,
                "look also at what the recipe names: the model directory, files of rows")
       ->needs(recipe);
   app.add_flag("--keys", keys, "print the reference of all keys as Markdown")->excludes(recipe);
-  try {
-    // CLI11 takes the arguments from the back.
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-    if (!keys && file.empty()) throw CLI::RequiredError("RECIPE");
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error, std::cout, std::cerr) == 0 ? 0 : kBadRecipe;
+  if (const auto status = parse_arguments(app, arguments)) return *status;
+  if (keys) {
+    fmt::print("{}", recipes::key_reference());
+    return 0;
   }
-  if (!keys)
-    return check(file, overrides, sources ? recipes::check_sources : recipes::RecipeCheck());
-  fmt::print("{}", recipes::key_reference());
-  return 0;
+  if (file.empty()) {
+    fmt::print(stderr, "aha check: which recipe? `aha check --help` says more\n");
+    return kBadUsage;
+  }
+  return check(file, overrides, sources ? recipes::check_sources : recipes::RecipeCheck());
 }
 
 }  // namespace aha::cli

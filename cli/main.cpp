@@ -1,5 +1,5 @@
-// `aha`: commands that need no model run here, and start at once; the others are in aha-model, which is
-// LibTorch's size and takes its place.
+// `aha`: commands that need no model run here, and start at once; the others are in aha-model,
+// which is LibTorch's size and takes its place.
 
 #include <unistd.h>
 
@@ -13,6 +13,7 @@
 #include "cli/check_command.h"
 #include "cli/commands.h"
 #include "cli/parse_arguments.h"
+#include "cli/report_command.h"
 #include "cli/score_command.h"
 #include "version.h"
 
@@ -26,11 +27,13 @@ constexpr Command kCommands[] = {
     {"resume", "goes on with a run from its last checkpoint", nullptr},
     {"check", "validates a recipe and nothing else", aha::cli::check_command},
     {"score", "scores completions with a reward", aha::cli::score_command},
+    {"report", "writes a run's report: curves and samples on one page", aha::cli::report_command},
 };
 
 void print_help() {
   fmt::print("aha: reinforcement learning for language models with rule-based rewards\n\n");
-  for (const Command& command : kCommands) fmt::print("  aha {:<10} {}\n", command.name, command.summary);
+  for (const Command& command : kCommands)
+    fmt::print("  aha {:<10} {}\n", command.name, command.summary);
   fmt::print("\n`aha COMMAND --help` tells more. `aha --version` tells the version.\n");
 }
 
@@ -44,7 +47,8 @@ int run_model_program(std::vector<std::string> arguments) {
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   ::execv(program.c_str(), argv.data());
-  fmt::print(stderr, "aha: cannot start {}: {}; `make build` makes it\n", program.string(), std::strerror(errno));
+  fmt::print(stderr, "aha: cannot start {}: {}; `make build` makes it\n", program.string(),
+             std::strerror(errno));
   return aha::cli::kFailed;
 }
 
@@ -66,7 +70,8 @@ int main(int argc, char** argv) {
     return 0;
   }
   for (const Command& command : kCommands) {
-    if (command.name == arguments.front() && command.run == nullptr) return run_model_program(arguments);
+    if (command.name == arguments.front() && command.run == nullptr)
+      return run_model_program(arguments);
   }
   return aha::cli::run_command(kCommands, arguments);
 }

@@ -30,10 +30,11 @@ std::string format_seconds(double seconds) {
 }
 
 std::string describe(const rl::StepProgress& progress) {
-  std::string text = fmt::format("{:<8} [{}] {:>4}/{}", progress.stage, bar(progress.step, progress.steps),
-                                 progress.step, progress.steps);
+  std::string text = fmt::format("{:<8} [{}] {:>4}/{}", progress.stage,
+                                 bar(progress.step, progress.steps), progress.step, progress.steps);
   const auto add = [&](const char* name, double value, const char* format) {
-    if (!std::isnan(value)) text += fmt::format("  {} {}", name, fmt::format(fmt::runtime(format), value));
+    if (!std::isnan(value))
+      text += fmt::format("  {} {}", name, fmt::format(fmt::runtime(format), value));
   };
   if (std::isnan(progress.reward)) add("loss", progress.loss, "{:.3f}");
   add("reward", progress.reward, "{:.3f}");
@@ -50,12 +51,14 @@ std::size_t columns() {
 
 }  // namespace
 
-ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) != 0), printed_(Clock::time_point::min()) {}
+ProgressLine::ProgressLine()
+    : terminal_(isatty(STDERR_FILENO) != 0), printed_(Clock::time_point::min()) {}
 
 void ProgressLine::on_step(const rl::StepProgress& progress) {
   const bool last = progress.step == progress.steps;
   const auto now = Clock::now();
-  const auto interval = terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval);
+  const auto interval =
+      terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval);
   if (!last && printed_ != Clock::time_point::min() && now - printed_ < interval) return;
   printed_ = now;
   print(describe(progress), last);

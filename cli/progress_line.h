@@ -6,8 +6,8 @@
 
 namespace aha::cli {
 
-// The live line of a run on standard error: rewritten in place on a terminal, otherwise a line every
-// few seconds and at the end of each stage.
+// The live line of a run on standard error: rewritten in place on a terminal, otherwise a line
+// every few seconds and at the end of each stage.
 class ProgressLine : public rl::Progress {
  public:
   ProgressLine();

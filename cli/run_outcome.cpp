@@ -11,7 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void print_row(const nlohmann::json& summary, const char* title, const std::string& key, const char* format) {
+void print_row(const nlohmann::json& summary, const char* title, const std::string& key,
+               const char* format) {
   const auto cell = [&](const char* when) {
     const auto found = summary.find(key + when);
     return found == summary.end() || !found->is_number()
@@ -44,8 +45,8 @@ void print_samples(const fs::path& run_folder) {
 }  // namespace
 
 void print_outcome(const fs::path& run_folder) {
-  const auto summary =
-      nlohmann::json::parse(std::ifstream(run_folder / "summary.json"), nullptr, /*allow_exceptions=*/false);
+  const auto summary = nlohmann::json::parse(std::ifstream(run_folder / "summary.json"), nullptr,
+                                             /*allow_exceptions=*/false);
   if (!summary.is_object()) return;
   if (summary.contains("accuracy_before")) {
     fmt::print("\n  {:<28}{:>10}{:>10}\n", "held-out", "before", "after");

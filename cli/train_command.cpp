@@ -54,20 +54,22 @@ int run_pipeline(recipes::Pipeline& pipeline, rl::RunFolder& folder,
 }  // namespace
 
 int train_command(std::span<const std::string> arguments) {
-  CLI::App app{"Runs a recipe: its stages, one after the other, into a new run folder.", "aha train"};
+  CLI::App app{"Runs a recipe: its stages, one after the other, into a new run folder.",
+               "aha train"};
   std::string recipe_path;
   std::string output;
   std::vector<std::string> overrides;
   app.add_option("recipe", recipe_path, "the recipe, a YAML file")->required();
-  app.add_option("overrides", overrides, "key.path=value: keys to set, such as stages.rl.max_steps=10");
+  app.add_option("overrides", overrides,
+                 "key.path=value: keys to set, such as stages.rl.max_steps=10");
   app.add_option("--output", output, "the run's folder, instead of the recipe's `output`");
   if (const auto status = parse_arguments(app, arguments)) return *status;
   if (!output.empty()) overrides.push_back("output=" + output);
 
-  const recipes::Recipe recipe = recipes::load_recipe(recipe_path, overrides, recipes::check_sources);
+  const recipes::Recipe recipe =
+      recipes::load_recipe(recipe_path, overrides, recipes::check_sources);
   recipes::Pipeline pipeline(recipe);
-  rl::RunFolder folder = rl::RunFolder::create(recipe.output);
-  folder.write_file("recipe.yaml", recipes::to_yaml(recipe));
+  rl::RunFolder folder = rl::RunFolder::create(recipe.output, recipes::to_yaml(recipe));
   fmt::print(stderr, "{}: {} parameters, {} threads, into {}\n", recipe_path,
              pipeline.model().num_parameters(), recipe.threads, recipe.output);
   return run_pipeline(pipeline, folder, {});

@@ -11,19 +11,21 @@
 namespace aha::parallel {
 namespace {
 
-using MakeBackend = c10::intrusive_ptr<c10d::Backend> (*)(const c10::intrusive_ptr<c10d::Store>&, int,
-                                                          int);
+using MakeBackend = c10::intrusive_ptr<c10d::Backend> (*)(const c10::intrusive_ptr<c10d::Store>&,
+                                                          int, int);
 
 void* open_module() {
   const auto program = std::filesystem::read_symlink("/proc/self/exe");
   const auto path = program.parent_path() / "libaha_cuda.so";
   if (!std::filesystem::exists(path)) {
     throw ProcessGroupError(fmt::format(
-        "device cuda needs {}, which is built where the CUDA toolkit and NCCL are found", path.string()));
+        "device cuda needs {}, which is built where the CUDA toolkit and NCCL are found",
+        path.string()));
   }
   // Global: LibTorch finds its CUDA half by symbols of the whole process.
   void* module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
-  if (module == nullptr) throw ProcessGroupError(fmt::format("cannot load {}: {}", path.string(), ::dlerror()));
+  if (module == nullptr)
+    throw ProcessGroupError(fmt::format("cannot load {}: {}", path.string(), ::dlerror()));
   return module;
 }
 

@@ -6,9 +6,9 @@
 
 namespace aha::parallel {
 
-// The parts that need CUDA's libraries are a module of their own, libaha_cuda.so beside the program,
-// loaded when a recipe's device is a GPU and not before: its libraries take seconds to start.
-// Throws ProcessGroupError that says what is missing.
+// The parts that need CUDA's libraries are a module of their own, libaha_cuda.so beside the
+// program, loaded when a recipe's device is a GPU and not before: its libraries take seconds to
+// start. Throws ProcessGroupError that says what is missing.
 void load_cuda_module();
 
 // A backend of NCCL collectives; loads the module.

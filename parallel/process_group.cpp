@@ -22,7 +22,8 @@ constexpr std::chrono::seconds kTimeout{600};
 std::string required(const char* name) {
   const char* value = std::getenv(name);
   if (value == nullptr || *value == '\0') {
-    throw ProcessGroupError(fmt::format("WORLD_SIZE is set, {} is not; start with torchrun or set it", name));
+    throw ProcessGroupError(
+        fmt::format("WORLD_SIZE is set, {} is not; start with torchrun or set it", name));
   }
   return value;
 }
@@ -31,8 +32,10 @@ int integer(const char* name, int minimum, int maximum) {
   const std::string text = required(name);
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < minimum || number > maximum) {
-    throw ProcessGroupError(fmt::format("{}={}: expected an integer in [{}, {}]", name, text, minimum, maximum));
+  if (error != std::errc{} || end != text.data() + text.size() || number < minimum ||
+      number > maximum) {
+    throw ProcessGroupError(
+        fmt::format("{}={}: expected an integer in [{}, {}]", name, text, minimum, maximum));
   }
   return number;
 }

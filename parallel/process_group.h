@@ -23,9 +23,9 @@ class ProcessGroupError : public std::runtime_error {
 // and every process must call the same ones in the same order. Not thread-safe.
 class ProcessGroup {
  public:
-  // Reads RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT as torchrun sets them; without WORLD_SIZE the
-  // group is this process alone. Gloo carries CPU tensors, NCCL (loaded only then) those of a GPU.
-  // Throws ProcessGroupError that names the variable that is missing or wrong.
+  // Reads RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT as torchrun sets them; without WORLD_SIZE
+  // the group is this process alone. Gloo carries CPU tensors, NCCL (loaded only then) those of a
+  // GPU. Throws ProcessGroupError that names the variable that is missing or wrong.
   static ProcessGroup from_environment(const c10::Device& device);
 
   ProcessGroup() = default;  // this process alone
@@ -34,8 +34,8 @@ class ProcessGroup {
   int size() const { return size_; }
   bool leads() const { return rank_ == 0; }
 
-  void sum(at::Tensor& tensor);                      // in place, over all processes
-  void sum(std::vector<double>& numbers);            // likewise; float64
+  void sum(at::Tensor& tensor);            // in place, over all processes
+  void sum(std::vector<double>& numbers);  // likewise; float64
   void maximum(std::vector<double>& numbers);
   void broadcast(at::Tensor& tensor, int root = 0);  // in place
 

@@ -29,8 +29,8 @@ void AdamW::step(const std::vector<at::Tensor>& gradients, const AdamWOptions& o
     std::vector<at::Tensor> grads;
     for (const std::size_t index : group.indices) grads.push_back(gradients[index]);
     at::_foreach_add_(group.steps, 1);
-    at::_fused_adamw_(group.values, grads, group.first_moments, group.second_moments, {}, group.steps,
-                      options.learning_rate, options.beta1, options.beta2,
+    at::_fused_adamw_(group.values, grads, group.first_moments, group.second_moments, {},
+                      group.steps, options.learning_rate, options.beta1, options.beta2,
                       group.decays ? options.weight_decay : 0.0, options.epsilon, /*amsgrad=*/false,
                       /*maximize=*/false);
   }

@@ -22,8 +22,8 @@ struct NamedTensor {
   at::Tensor value;
 };
 
-// AdamW (Loshchilov and Hutter, 2019) over the trainable parameters of a policy, with LibTorch's fused
-// kernel. Holds the two moments of each; not thread-safe.
+// AdamW (Loshchilov and Hutter, 2019) over the trainable parameters of a policy, with LibTorch's
+// fused kernel. Holds the two moments of each; not thread-safe.
 class AdamW {
  public:
   explicit AdamW(const std::vector<Parameter>& parameters);

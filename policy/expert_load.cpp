@@ -16,10 +16,12 @@ void ExpertLoad::add(const ExpertLoad& other) {
 double ExpertLoad::max_violation() const {
   double worst = 0.0;
   for (const auto& layer : layers) {
-    const double total = static_cast<double>(std::accumulate(layer.begin(), layer.end(), std::int64_t{0}));
+    const double total =
+        static_cast<double>(std::accumulate(layer.begin(), layer.end(), std::int64_t{0}));
     if (total == 0.0) continue;
     const double mean = total / static_cast<double>(layer.size());
-    worst = std::max(worst, static_cast<double>(*std::max_element(layer.begin(), layer.end())) / mean - 1.0);
+    worst = std::max(
+        worst, static_cast<double>(*std::max_element(layer.begin(), layer.end())) / mean - 1.0);
   }
   return worst;
 }

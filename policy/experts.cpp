@@ -21,8 +21,9 @@ void for_each_expert(const std::vector<std::int64_t>& offsets, const Body& body)
 }
 
 struct GroupedExperts : torch::autograd::Function<GroupedExperts> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& gate_up,
-                            const at::Tensor& down, const std::vector<std::int64_t>& offsets) {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
+                            const at::Tensor& gate_up, const at::Tensor& down,
+                            const std::vector<std::int64_t>& offsets) {
     at::Tensor hidden = at::empty({x.size(0), gate_up.size(1)}, x.options());
     for_each_expert(offsets, [&](std::int64_t e, std::int64_t first, std::int64_t rows) {
       at::Tensor out = hidden.narrow(0, first, rows);

@@ -7,7 +7,8 @@
 
 namespace aha::policy {
 
-// down(silu(gate(x)) * up(x)): a dense layer's feed-forward, and the shared experts of an MoE layer.
+// down(silu(gate(x)) * up(x)): a dense layer's feed-forward, and the shared experts of an MoE
+// layer.
 class FeedForward {
  public:
   // `prefix` is the module's name in files: "model.layers.0.mlp.".

@@ -57,9 +57,15 @@ void LanguageModel::initialize(std::uint64_t seed) {
   for (const Parameter& parameter : parameters_) {
     at::Tensor value = parameter.value.detach();
     switch (parameter.kind) {
-      case Parameter::Kind::matrix: value.normal_(0.0, config_.initializer_range, generator); break;
-      case Parameter::Kind::vector: value.fill_(1.0); break;
-      case Parameter::Kind::buffer: value.zero_(); break;
+      case Parameter::Kind::matrix:
+        value.normal_(0.0, config_.initializer_range, generator);
+        break;
+      case Parameter::Kind::vector:
+        value.fill_(1.0);
+        break;
+      case Parameter::Kind::buffer:
+        value.zero_();
+        break;
     }
   }
 }
@@ -67,8 +73,8 @@ void LanguageModel::initialize(std::uint64_t seed) {
 at::Tensor LanguageModel::run_layer(const Layer& layer, at::Tensor x, const at::Tensor& positions,
                                     const AttentionPlan& plan,
                                     std::vector<std::int64_t>& load) const {
-  x = x + layer.attention->forward(rms_norm(x, layer.attention_norm, config_.rms_norm_eps), positions,
-                                   rotary_, plan);
+  x = x + layer.attention->forward(rms_norm(x, layer.attention_norm, config_.rms_norm_eps),
+                                   positions, rotary_, plan);
   const at::Tensor normed = rms_norm(x, layer.feed_forward_norm, config_.rms_norm_eps);
   return x + (layer.dense ? layer.dense->forward(normed) : layer.sparse->forward(normed, load));
 }

@@ -19,9 +19,9 @@
 
 namespace aha::policy {
 
-// The policy: a DeepSeek-V3 decoder. One forward pass serves training, prefill and decoding; the plan
-// says what the tokens attend to. Forward passes may run on several threads at once (each with its own
-// cache and load); nothing may change parameters meanwhile.
+// The policy: a DeepSeek-V3 decoder. One forward pass serves training, prefill and decoding; the
+// plan says what the tokens attend to. Forward passes may run on several threads at once (each with
+// its own cache and load); nothing may change parameters meanwhile.
 class LanguageModel {
  public:
   // Parameters are allocated and not yet set: initialize() or load them.
@@ -37,15 +37,15 @@ class LanguageModel {
   // Sets the parameters to those of a model of the same configuration.
   void copy_parameters_from(const LanguageModel& other);
 
-  // ids [T] int64, positions [T] int64, on any device -> final normalised hidden states [T, hidden].
-  // Adds the experts' loads to `load`, which must come from zero_load().
+  // ids [T] int64, positions [T] int64, on any device -> final normalised hidden states [T,
+  // hidden]. Adds the experts' loads to `load`, which must come from zero_load().
   at::Tensor forward(const at::Tensor& ids, const at::Tensor& positions, const AttentionPlan& plan,
                      ExpertLoad& load) const;
 
   // Every token sees its own segment. [T, hidden].
   at::Tensor forward(const PackedTokens& tokens, ExpertLoad& load) const;
 
-  at::Tensor logits(const at::Tensor& hidden) const;  // [N, hidden] -> [N, vocabulary]
+  at::Tensor logits(const at::Tensor& hidden) const;           // [N, hidden] -> [N, vocabulary]
   const at::Tensor& output_weight() const { return output_; }  // [vocabulary, hidden]
 
   // Moves the router's biases by `rate` against the sign of each expert's excess load (DeepSeek-V3,
@@ -64,7 +64,7 @@ class LanguageModel {
     at::Tensor attention_norm;     // [hidden]
     at::Tensor feed_forward_norm;  // [hidden]
     std::unique_ptr<MultiHeadLatentAttention> attention;
-    std::unique_ptr<FeedForward> dense;      // one of the two
+    std::unique_ptr<FeedForward> dense;  // one of the two
     std::unique_ptr<MixtureOfExperts> sparse;
   };
 
@@ -74,7 +74,7 @@ class LanguageModel {
 
   ModelConfig config_;
   Rotary rotary_;
-  at::Tensor embedding_;  // [vocabulary, hidden]
+  at::Tensor embedding_;   // [vocabulary, hidden]
   at::Tensor final_norm_;  // [hidden]
   at::Tensor output_;      // [vocabulary, hidden]; the embedding itself when tied
   std::vector<Layer> layers_;

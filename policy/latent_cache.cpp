@@ -92,7 +92,8 @@ at::Tensor attend_latents_reference(const at::Tensor& queries, const at::Tensor&
     std::vector<at::Tensor> rows;
     for (const CacheSpan& span : spans[b]) rows.push_back(cache.narrow(0, span.begin, span.length));
     const at::Tensor seen = at::cat(rows);  // [n, rank + rope]
-    const at::Tensor scores = at::matmul(queries[static_cast<std::int64_t>(b)], seen.t()) * softmax_scale;
+    const at::Tensor scores =
+        at::matmul(queries[static_cast<std::int64_t>(b)], seen.t()) * softmax_scale;
     const at::Tensor weights = at::softmax(scores, -1, at::kFloat).to(queries.scalar_type());
     outputs.push_back(at::matmul(weights, seen.narrow(1, 0, rank)));
   }
@@ -106,18 +107,21 @@ at::Tensor attend_latents(const at::Tensor& queries, const at::Tensor& cache,
     return attend_latents_reference(queries, cache, spans, rank, softmax_scale);
   }
   const at::Tensor rows = queries.contiguous();
-  const LatentShape shape{queries.size(1), queries.size(2), rank, static_cast<float>(softmax_scale)};
+  const LatentShape shape{queries.size(1), queries.size(2), rank,
+                          static_cast<float>(softmax_scale)};
   at::Tensor output = at::empty({queries.size(0), shape.heads, rank}, queries.options());
   const auto* in = rows.const_data_ptr<float>();
   const auto* cached = cache.const_data_ptr<float>();
   auto* out = output.mutable_data_ptr<float>();
-  at::parallel_for(0, queries.size(0), /*grain_size=*/8, [&](std::int64_t first, std::int64_t last) {
-    std::vector<float> scores;
-    for (std::int64_t b = first; b < last; ++b) {
-      attend_sequence(in + b * shape.heads * shape.width, cached, spans[static_cast<std::size_t>(b)],
-                      shape, scores, out + b * shape.heads * rank);
-    }
-  });
+  at::parallel_for(0, queries.size(0), /*grain_size=*/8,
+                   [&](std::int64_t first, std::int64_t last) {
+                     std::vector<float> scores;
+                     for (std::int64_t b = first; b < last; ++b) {
+                       attend_sequence(in + b * shape.heads * shape.width, cached,
+                                       spans[static_cast<std::size_t>(b)], shape, scores,
+                                       out + b * shape.heads * rank);
+                     }
+                   });
   return output;
 }
 

@@ -17,8 +17,8 @@ struct CacheSpan {
 
 // What multi-head latent attention remembers of each token: per layer the normalised latent
 // (kv_lora_rank numbers) and the rotated key (qk_rope_head_dim numbers); DeepSeek-V2, 2024.
-// Whoever holds the cache decides which rows belong to which sequence; spans may be shared, as those
-// of a prompt are by its group. Not thread-safe.
+// Whoever holds the cache decides which rows belong to which sequence; spans may be shared, as
+// those of a prompt are by its group. Not thread-safe.
 class LatentCache {
  public:
   LatentCache(const ModelConfig& config, std::int64_t rows, const at::TensorOptions& options);

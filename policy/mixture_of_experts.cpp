@@ -10,8 +10,8 @@ namespace {
 
 // The (token, choice) pairs in the order of their experts; within an expert in the order of tokens.
 struct Dispatch {
-  at::Tensor tokens;  // [T * k] int64: whose row each pair reads
-  at::Tensor pairs;   // [T * k] int64: which pair of the flattened routing it is
+  at::Tensor tokens;                  // [T * k] int64: whose row each pair reads
+  at::Tensor pairs;                   // [T * k] int64: which pair of the flattened routing it is
   std::vector<std::int64_t> offsets;  // experts + 1
 };
 
@@ -21,8 +21,10 @@ Dispatch sort_by_expert(const at::Tensor& experts, std::int64_t num_experts) {
   const auto* expert = flat.const_data_ptr<std::int64_t>();
   Dispatch dispatch;
   dispatch.offsets.assign(static_cast<std::size_t>(num_experts) + 1, 0);
-  for (std::int64_t i = 0; i < flat.size(0); ++i) ++dispatch.offsets[static_cast<std::size_t>(expert[i]) + 1];
-  for (std::size_t e = 1; e < dispatch.offsets.size(); ++e) dispatch.offsets[e] += dispatch.offsets[e - 1];
+  for (std::int64_t i = 0; i < flat.size(0); ++i)
+    ++dispatch.offsets[static_cast<std::size_t>(expert[i]) + 1];
+  for (std::size_t e = 1; e < dispatch.offsets.size(); ++e)
+    dispatch.offsets[e] += dispatch.offsets[e - 1];
   std::vector<std::int64_t> next(dispatch.offsets.begin(), dispatch.offsets.end() - 1);
   dispatch.tokens = at::empty_like(flat);
   dispatch.pairs = at::empty_like(flat);
@@ -45,23 +47,29 @@ MixtureOfExperts::MixtureOfExperts(const ModelConfig& config, int layer)
       router_(config, layer),
       gate_up_(at::empty(
           {config.n_routed_experts, 2L * config.moe_intermediate_size, config.hidden_size})),
-      down_(at::empty({config.n_routed_experts, config.hidden_size, config.moe_intermediate_size})) {
+      down_(
+          at::empty({config.n_routed_experts, config.hidden_size, config.moe_intermediate_size})) {
   if (config.n_shared_experts > 0) {
-    shared_.emplace(config.hidden_size,
-                    static_cast<std::int64_t>(config.n_shared_experts) * config.moe_intermediate_size,
-                    prefix_ + "shared_experts.");
+    shared_.emplace(
+        config.hidden_size,
+        static_cast<std::int64_t>(config.n_shared_experts) * config.moe_intermediate_size,
+        prefix_ + "shared_experts.");
   }
 }
 
 at::Tensor MixtureOfExperts::forward(const at::Tensor& x, std::vector<std::int64_t>& load) const {
   const Routing routing = router_.route(x);
   const Dispatch dispatch = sort_by_expert(routing.experts, gate_up_.size(0));
-  for (std::size_t e = 0; e < load.size(); ++e) load[e] += dispatch.offsets[e + 1] - dispatch.offsets[e];
+  for (std::size_t e = 0; e < load.size(); ++e)
+    load[e] += dispatch.offsets[e + 1] - dispatch.offsets[e];
 
-  const at::Tensor weights =
-      routing.weights.reshape({-1}).index_select(0, dispatch.pairs).unsqueeze(1).to(x.scalar_type());
+  const at::Tensor weights = routing.weights.reshape({-1})
+                                 .index_select(0, dispatch.pairs)
+                                 .unsqueeze(1)
+                                 .to(x.scalar_type());
   const at::Tensor routed =
-      grouped_experts(x.index_select(0, dispatch.tokens), gate_up_, down_, dispatch.offsets) * weights;
+      grouped_experts(x.index_select(0, dispatch.tokens), gate_up_, down_, dispatch.offsets) *
+      weights;
   const at::Tensor base = shared_ ? shared_->forward(x) : at::zeros_like(x);
   return base.index_add(0, dispatch.tokens, routed);
 }

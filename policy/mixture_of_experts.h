@@ -17,7 +17,8 @@ class MixtureOfExperts {
  public:
   MixtureOfExperts(const ModelConfig& config, int layer);
 
-  // x [T, hidden] -> [T, hidden]. Adds to `load` (one number an expert) how many pairs each received.
+  // x [T, hidden] -> [T, hidden]. Adds to `load` (one number an expert) how many pairs each
+  // received.
   at::Tensor forward(const at::Tensor& x, std::vector<std::int64_t>& load) const;
 
   void append_parameters(std::vector<Parameter>& parameters) const;

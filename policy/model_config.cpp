@@ -119,17 +119,19 @@ void read_experts(const Keys& keys, ModelConfig& config) {
                                      config.n_routed_experts));
   }
   if (config.topk_group > config.n_group) {
-    keys.fail("topk_group", fmt::format("{} exceeds n_group {}", config.topk_group, config.n_group));
+    keys.fail("topk_group",
+              fmt::format("{} exceeds n_group {}", config.topk_group, config.n_group));
   }
   const int experts_a_group = config.n_routed_experts / config.n_group;
   if (config.n_group > 1 && experts_a_group < 2) {
-    keys.fail("n_group", "a group needs at least two experts: its score is the sum of its best two");
+    keys.fail("n_group",
+              "a group needs at least two experts: its score is the sum of its best two");
   }
   if (config.num_experts_per_tok > experts_a_group * config.topk_group) {
-    keys.fail("num_experts_per_tok",
-              fmt::format("{} exceeds the {} experts of the {} chosen groups",
-                          config.num_experts_per_tok, experts_a_group * config.topk_group,
-                          config.topk_group));
+    keys.fail(
+        "num_experts_per_tok",
+        fmt::format("{} exceeds the {} experts of the {} chosen groups", config.num_experts_per_tok,
+                    experts_a_group * config.topk_group, config.topk_group));
   }
 }
 
@@ -148,8 +150,8 @@ void read_rotary(const Keys& keys, const std::string& origin, ModelConfig& confi
   if (kind != "yarn") rope.fail("rope_type", kind + " is not supported; default and yarn are");
   YarnOptions yarn;
   yarn.factor = rope.positive("factor", yarn.factor);
-  yarn.original_max_position_embeddings = rope.positive("original_max_position_embeddings",
-                                                        config.max_position_embeddings);
+  yarn.original_max_position_embeddings =
+      rope.positive("original_max_position_embeddings", config.max_position_embeddings);
   yarn.beta_fast = rope.positive("beta_fast", yarn.beta_fast);
   yarn.beta_slow = rope.positive("beta_slow", yarn.beta_slow);
   yarn.mscale = rope.number("mscale", yarn.mscale);

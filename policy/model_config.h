@@ -34,8 +34,8 @@ struct YarnOptions {
   double mscale_all_dim = 0.0;
 };
 
-// The shape of a DeepSeek-V3 policy (DeepSeek-V3 Technical Report, 2024), with the names and meaning
-// of the keys in Hugging Face's config.json.
+// The shape of a DeepSeek-V3 policy (DeepSeek-V3 Technical Report, 2024), with the names and
+// meaning of the keys in Hugging Face's config.json.
 struct ModelConfig {
   int vocab_size = 0;
   int hidden_size = 0;
@@ -46,7 +46,7 @@ struct ModelConfig {
   int n_shared_experts = 0;
   int n_routed_experts = 0;
   int num_experts_per_tok = 0;
-  int n_group = 1;     // routed experts are chosen within the best `topk_group` of `n_group` groups
+  int n_group = 1;  // routed experts are chosen within the best `topk_group` of `n_group` groups
   int topk_group = 1;
   double routed_scaling_factor = 1.0;
   bool norm_topk_prob = true;
@@ -66,7 +66,9 @@ struct ModelConfig {
   nlohmann::json source;  // the object as it was read, written back unchanged
 
   int qk_head_dim() const { return qk_nope_head_dim + qk_rope_head_dim; }
-  int latent_dim() const { return kv_lora_rank + qk_rope_head_dim; }  // what the cache holds a token
+  int latent_dim() const {
+    return kv_lora_rank + qk_rope_head_dim;
+  }  // what the cache holds a token
   bool is_moe_layer(int layer) const { return layer >= first_k_dense_replace; }
 };
 

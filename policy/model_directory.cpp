@@ -37,8 +37,10 @@ std::vector<SafetensorsFile> open_weights(const fs::path& directory) {
   }
   std::set<std::string> names;
   for (const auto& [tensor, file] : listed["weight_map"].items()) {
-    if (!file.is_string() || fs::path(file.get<std::string>()).filename() != file.get<std::string>()) {
-      throw ModelDirectoryError(fmt::format("{}: {}: expected a file name", index.string(), tensor));
+    if (!file.is_string() ||
+        fs::path(file.get<std::string>()).filename() != file.get<std::string>()) {
+      throw ModelDirectoryError(
+          fmt::format("{}: {}: expected a file name", index.string(), tensor));
     }
     names.insert(file.get<std::string>());
   }
@@ -50,13 +52,15 @@ at::ScalarType scalar_type(const std::string& dtype, const std::string& where) {
   if (dtype == "F32") return at::kFloat;
   if (dtype == "BF16") return at::kBFloat16;
   if (dtype == "F16") return at::kHalf;
-  throw ModelDirectoryError(fmt::format("{}: dtype {} is not supported: F32, BF16 and F16 are", where, dtype));
+  throw ModelDirectoryError(
+      fmt::format("{}: dtype {} is not supported: F32, BF16 and F16 are", where, dtype));
 }
 
 void copy_entry(const SafetensorsEntry& entry, const at::Tensor& into, const std::string& where) {
   if (at::IntArrayRef(entry.shape) != into.sizes()) {
-    throw ModelDirectoryError(fmt::format("{}: shape [{}] does not fit config.json, which gives [{}]", where,
-                                          fmt::join(entry.shape, ", "), fmt::join(into.sizes(), ", ")));
+    throw ModelDirectoryError(
+        fmt::format("{}: shape [{}] does not fit config.json, which gives [{}]", where,
+                    fmt::join(entry.shape, ", "), fmt::join(into.sizes(), ", ")));
   }
   // const_cast: from_blob has no read-only form; the tensor is only read.
   const at::Tensor source = at::from_blob(const_cast<std::byte*>(entry.bytes.data()), into.sizes(),
@@ -71,7 +75,8 @@ bool is_multi_token_prediction(const std::string& name, const ModelConfig& confi
 }
 
 SafetensorsEntry entry_of(const at::Tensor& contiguous) {
-  return {"F32", contiguous.sizes().vec(),
+  return {"F32",
+          contiguous.sizes().vec(),
           {static_cast<const std::byte*>(contiguous.const_data_ptr()),
            static_cast<std::size_t>(contiguous.nbytes())}};
 }
@@ -80,8 +85,8 @@ SafetensorsEntry entry_of(const at::Tensor& contiguous) {
 
 std::unique_ptr<LanguageModel> load_model(const fs::path& directory) {
   const fs::path config_path = directory / "config.json";
-  auto model =
-      std::make_unique<LanguageModel>(parse_model_config(read_json(config_path), config_path.string()));
+  auto model = std::make_unique<LanguageModel>(
+      parse_model_config(read_json(config_path), config_path.string()));
   const std::vector<SafetensorsFile> files = open_weights(directory);
   std::map<std::string, const SafetensorsEntry*> entries;
   for (const SafetensorsFile& file : files) {
@@ -91,15 +96,18 @@ std::unique_ptr<LanguageModel> load_model(const fs::path& directory) {
     for (const FileTensor& file : parameter.files) {
       const auto found = entries.find(file.name);
       if (found == entries.end()) {
-        throw ModelDirectoryError(fmt::format("{}: tensor {} is missing", directory.string(), file.name));
+        throw ModelDirectoryError(
+            fmt::format("{}: tensor {} is missing", directory.string(), file.name));
       }
-      copy_entry(*found->second, file.view_in(parameter.value), directory.string() + ": " + file.name);
+      copy_entry(*found->second, file.view_in(parameter.value),
+                 directory.string() + ": " + file.name);
       entries.erase(found);
     }
   }
   for (const auto& [name, entry] : entries) {
     if (is_multi_token_prediction(name, model->config())) continue;
-    throw ModelDirectoryError(fmt::format("{}: tensor {} has no place in the model", directory.string(), name));
+    throw ModelDirectoryError(
+        fmt::format("{}: tensor {} has no place in the model", directory.string(), name));
   }
   return model;
 }
@@ -111,7 +119,8 @@ void save_model(const LanguageModel& model, const fs::path& directory) {
   if (!config) throw ModelDirectoryError((directory / "config.json").string() + ": cannot write");
   std::vector<NamedTensor> tensors;
   for (const Parameter& parameter : model.parameters()) {
-    for (const FileTensor& file : parameter.files) tensors.push_back({file.name, file.view_in(parameter.value)});
+    for (const FileTensor& file : parameter.files)
+      tensors.push_back({file.name, file.view_in(parameter.value)});
   }
   save_tensors(tensors, directory / "model.safetensors");
 }
@@ -131,7 +140,8 @@ void load_tensors(const std::vector<NamedTensor>& tensors, const fs::path& path)
   for (const NamedTensor& tensor : tensors) {
     const auto found = file.entries().find(tensor.name);
     if (found == file.entries().end()) {
-      throw ModelDirectoryError(fmt::format("{}: tensor {} is missing", path.string(), tensor.name));
+      throw ModelDirectoryError(
+          fmt::format("{}: tensor {} is missing", path.string(), tensor.name));
     }
     copy_entry(found->second, tensor.value, path.string() + ": " + tensor.name);
   }

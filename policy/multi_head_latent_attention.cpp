@@ -37,7 +37,8 @@ at::Tensor MultiHeadLatentAttention::project_queries(const at::Tensor& x) const 
 }
 
 at::Tensor MultiHeadLatentAttention::forward(const at::Tensor& x, const at::Tensor& positions,
-                                             const Rotary& rotary, const AttentionPlan& plan) const {
+                                             const Rotary& rotary,
+                                             const AttentionPlan& plan) const {
   const std::int64_t tokens = x.size(0);
   const at::Tensor queries =
       rotary.rotate_tail(project_queries(x).view({tokens, heads_, nope_ + rope_}), positions);
@@ -46,7 +47,8 @@ at::Tensor MultiHeadLatentAttention::forward(const at::Tensor& x, const at::Tens
   const at::Tensor rope_keys =
       rotary.rotate_tail(compressed.narrow(1, rank_, rope_).unsqueeze(1), positions).squeeze(1);
   if (plan.cache != nullptr) {
-    plan.cache->layer(layer_).index_copy_(0, plan.slots.to(x.device()), at::cat({latents, rope_keys}, 1));
+    plan.cache->layer(layer_).index_copy_(0, plan.slots.to(x.device()),
+                                          at::cat({latents, rope_keys}, 1));
   }
   const at::Tensor attended = plan.decodes()
                                   ? attend_by_cache(queries, rotary, plan)
@@ -65,15 +67,16 @@ at::Tensor MultiHeadLatentAttention::attend_by_segments(const at::Tensor& querie
                            plan.segment_offsets);
 }
 
-at::Tensor MultiHeadLatentAttention::attend_by_cache(const at::Tensor& queries, const Rotary& rotary,
+at::Tensor MultiHeadLatentAttention::attend_by_cache(const at::Tensor& queries,
+                                                     const Rotary& rotary,
                                                      const AttentionPlan& plan) const {
   const at::Tensor up = kv_b_proj_.view({heads_, nope_ + value_, rank_});
   const at::Tensor absorbed =
       at::bmm(queries.narrow(2, 0, nope_).transpose(0, 1), up.narrow(1, 0, nope_))
           .transpose(0, 1);  // [B, heads, rank]
   const at::Tensor weighted =
-      attend_latents(at::cat({absorbed, queries.narrow(2, nope_, rope_)}, 2), plan.cache->layer(layer_),
-                     plan.spans, rank_, rotary.softmax_scale());
+      attend_latents(at::cat({absorbed, queries.narrow(2, nope_, rope_)}, 2),
+                     plan.cache->layer(layer_), plan.spans, rank_, rotary.softmax_scale());
   return at::bmm(weighted.transpose(0, 1), up.narrow(1, nope_, value_).transpose(1, 2))
       .transpose(0, 1);  // [B, heads, value]
 }

@@ -10,9 +10,9 @@
 
 namespace aha::policy {
 
-// Multi-head latent attention (DeepSeek-V2, 2024, section 2.1): keys and values are up-projections of
-// one low-rank latent a token, position lives in a small rotary key shared by all heads, and the cache
-// holds only the latent and that key.
+// Multi-head latent attention (DeepSeek-V2, 2024, section 2.1): keys and values are up-projections
+// of one low-rank latent a token, position lives in a small rotary key shared by all heads, and the
+// cache holds only the latent and that key.
 class MultiHeadLatentAttention {
  public:
   MultiHeadLatentAttention(const ModelConfig& config, int layer);

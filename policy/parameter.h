@@ -8,10 +8,10 @@
 
 namespace aha::policy {
 
-// A tensor of a Hugging Face model directory, as a part of the parameter that holds it: matrices that
-// are multiplied together lie together here and apart there.
+// A tensor of a Hugging Face model directory, as a part of the parameter that holds it: matrices
+// that are multiplied together lie together here and apart there.
 struct FileTensor {
-  std::string name;        // "model.layers.0.mlp.gate_proj.weight"
+  std::string name;          // "model.layers.0.mlp.gate_proj.weight"
   std::int64_t expert = -1;  // index in the first dimension; -1: there is none
   std::int64_t first_row = 0;
   std::int64_t rows = -1;  // -1: all

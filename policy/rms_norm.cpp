@@ -19,8 +19,8 @@ struct Rows {
   std::int64_t stride;  // of the input's rows
 };
 
-AHA_SIMD_CLONES void normalize_rows(const float* x, const float* weight, float* y, float* inverse_rms,
-                                    Rows rows, float eps) {
+AHA_SIMD_CLONES void normalize_rows(const float* x, const float* weight, float* y,
+                                    float* inverse_rms, Rows rows, float eps) {
   for (std::int64_t n = 0; n < rows.count; ++n) {
     const float* in = x + n * rows.stride;
     float* out = y + n * rows.width;
@@ -34,8 +34,9 @@ AHA_SIMD_CLONES void normalize_rows(const float* x, const float* weight, float* 
   }
 }
 
-AHA_SIMD_CLONES void differentiate_rows(const float* x, const float* weight, const float* inverse_rms,
-                                        const float* dy, float* dx, float* dweight, Rows rows) {
+AHA_SIMD_CLONES void differentiate_rows(const float* x, const float* weight,
+                                        const float* inverse_rms, const float* dy, float* dx,
+                                        float* dweight, Rows rows) {
   for (std::int64_t n = 0; n < rows.count; ++n) {
     const float* in = x + n * rows.stride;
     const float* grad = dy + n * rows.width;

@@ -33,8 +33,10 @@ std::vector<double> inverse_frequencies(const ModelConfig& config) {
   }
   if (!config.yarn) return result;
   const YarnOptions& yarn = *config.yarn;
-  const double low = std::max(std::floor(yarn_dimension(yarn.beta_fast, yarn, dim, config.rope_theta)), 0.0);
-  double high = std::min(std::ceil(yarn_dimension(yarn.beta_slow, yarn, dim, config.rope_theta)), dim - 1.0);
+  const double low =
+      std::max(std::floor(yarn_dimension(yarn.beta_fast, yarn, dim, config.rope_theta)), 0.0);
+  double high =
+      std::min(std::ceil(yarn_dimension(yarn.beta_slow, yarn, dim, config.rope_theta)), dim - 1.0);
   if (high == low) high += 0.001;
   for (std::size_t i = 0; i < result.size(); ++i) {
     const double ramp = std::clamp((static_cast<double>(i) - low) / (high - low), 0.0, 1.0);
@@ -101,8 +103,9 @@ at::Tensor rotate(const at::Tensor& x, const at::Tensor& positions, const at::Te
 }
 
 struct RotateTail : torch::autograd::Function<RotateTail> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& positions,
-                            const at::Tensor& cosines, const at::Tensor& sines) {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
+                            const at::Tensor& positions, const at::Tensor& cosines,
+                            const at::Tensor& sines) {
     context->save_for_backward({positions, cosines, sines});
     return rotate(x, positions, cosines, sines, 1.0F);
   }

@@ -6,14 +6,16 @@
 
 namespace aha::policy {
 
-// Rotary position embedding (Su et al., 2021) of interleaved pairs, as DeepSeek rotates them: entries
-// 2i and 2i + 1 turn by position * theta^(-2i / D). YaRN scaling where the configuration has it.
+// Rotary position embedding (Su et al., 2021) of interleaved pairs, as DeepSeek rotates them:
+// entries 2i and 2i + 1 turn by position * theta^(-2i / D). YaRN scaling where the configuration
+// has it.
 class Rotary {
  public:
   explicit Rotary(const ModelConfig& config);
 
-  // Rotates the last D entries of x's rows and copies the rest. x [T, heads, W], W >= D, contiguous;
-  // positions [T] int64, each below max_position_embeddings. Returns [T, heads, W]. Differentiable.
+  // Rotates the last D entries of x's rows and copies the rest. x [T, heads, W], W >= D,
+  // contiguous; positions [T] int64, each below max_position_embeddings. Returns [T, heads, W].
+  // Differentiable.
   at::Tensor rotate_tail(const at::Tensor& x, const at::Tensor& positions) const;
 
   // What attention scores are multiplied by: 1 / sqrt(qk_head_dim), with YaRN's correction.

@@ -14,9 +14,9 @@ struct Routing {
   at::Tensor weights;  // [T, num_experts_per_tok] float32; differentiable
 };
 
-// DeepSeek-V3's gate: sigmoid affinities; a bias, moved by load and by no gradient, enters the choice
-// of experts alone (auxiliary-loss-free balancing, Wang et al., 2024); choice is limited to the best
-// groups of experts.
+// DeepSeek-V3's gate: sigmoid affinities; a bias, moved by load and by no gradient, enters the
+// choice of experts alone (auxiliary-loss-free balancing, Wang et al., 2024); choice is limited to
+// the best groups of experts.
 class Router {
  public:
   Router(const ModelConfig& config, int layer);

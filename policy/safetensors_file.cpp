@@ -27,7 +27,8 @@ constexpr std::size_t kAlignment = 8;
 
 std::uint64_t read_length(std::span<const std::byte> image) {
   std::uint64_t length = 0;
-  for (std::size_t i = kLengthBytes; i-- > 0;) length = length << 8 | std::to_integer<std::uint64_t>(image[i]);
+  for (std::size_t i = kLengthBytes; i-- > 0;)
+    length = length << 8 | std::to_integer<std::uint64_t>(image[i]);
   return length;
 }
 
@@ -56,7 +57,8 @@ std::uint64_t multiply_shape(const nlohmann::json& shape, std::uint64_t width, s
                              const std::string& where) {
   std::uint64_t size = width;
   for (const auto& extent : shape) {
-    if (!is_count(extent)) throw SafetensorsError(where + ": shape must hold non-negative integers");
+    if (!is_count(extent))
+      throw SafetensorsError(where + ": shape must hold non-negative integers");
     const auto number = extent.get<std::uint64_t>();
     if (number != 0 && size > limit / number) {
       throw SafetensorsError(where + ": shape is larger than the file");
@@ -84,17 +86,19 @@ Placed read_entry(const nlohmann::json& value, std::span<const std::byte> data,
   placed.begin = value["data_offsets"][0].get<std::uint64_t>();
   placed.end = value["data_offsets"][1].get<std::uint64_t>();
   if (placed.begin > placed.end || placed.end > data.size()) {
-    throw SafetensorsError(fmt::format("{}: data_offsets [{}, {}] do not lie in the {} bytes of data",
-                                       where, placed.begin, placed.end, data.size()));
+    throw SafetensorsError(
+        fmt::format("{}: data_offsets [{}, {}] do not lie in the {} bytes of data", where,
+                    placed.begin, placed.end, data.size()));
   }
   const std::size_t width = bytes_of_dtype(placed.entry.dtype);
   if (width == 0) throw SafetensorsError(where + ": unknown dtype " + placed.entry.dtype);
   const std::uint64_t size = multiply_shape(value["shape"], width, data.size(), where);
   if (size != placed.end - placed.begin) {
-    throw SafetensorsError(fmt::format("{}: shape and dtype need {} bytes, data_offsets give {}", where,
-                                       size, placed.end - placed.begin));
+    throw SafetensorsError(fmt::format("{}: shape and dtype need {} bytes, data_offsets give {}",
+                                       where, size, placed.end - placed.begin));
   }
-  for (const auto& extent : value["shape"]) placed.entry.shape.push_back(extent.get<std::int64_t>());
+  for (const auto& extent : value["shape"])
+    placed.entry.shape.push_back(extent.get<std::int64_t>());
   placed.entry.bytes = data.subspan(placed.begin, size);
   return placed;
 }
@@ -103,9 +107,9 @@ Placed read_entry(const nlohmann::json& value, std::span<const std::byte> data,
 
 std::size_t bytes_of_dtype(std::string_view dtype) {
   static constexpr std::pair<std::string_view, std::size_t> kWidths[] = {
-      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"F8_E4M3", 1}, {"F8_E5M2", 1}, {"I64", 8},
-      {"I32", 4}, {"I16", 2}, {"I8", 1},  {"U8", 1},   {"BOOL", 1},    {"U16", 2},     {"U32", 4},
-      {"U64", 8}};
+      {"F64", 8},     {"F32", 4},  {"F16", 2}, {"BF16", 2}, {"F8_E4M3", 1},
+      {"F8_E5M2", 1}, {"I64", 8},  {"I32", 4}, {"I16", 2},  {"I8", 1},
+      {"U8", 1},      {"BOOL", 1}, {"U16", 2}, {"U32", 4},  {"U64", 8}};
   for (const auto& [name, width] : kWidths) {
     if (name == dtype) return width;
   }
@@ -133,7 +137,8 @@ std::map<std::string, SafetensorsEntry> parse_safetensors(std::span<const std::b
   std::sort(ranges.begin(), ranges.end());
   std::uint64_t expected = 0;
   for (const auto& [begin, end] : ranges) {
-    if (begin != expected) fail(origin, fmt::format("tensors overlap or leave a hole at byte {}", begin));
+    if (begin != expected)
+      fail(origin, fmt::format("tensors overlap or leave a hole at byte {}", begin));
     expected = end;
   }
   if (expected != data.size()) {
@@ -185,7 +190,8 @@ void write_safetensors(const std::filesystem::path& path,
   text.resize((text.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   char length[kLengthBytes];
-  for (std::size_t i = 0; i < kLengthBytes; ++i) length[i] = static_cast<char>(text.size() >> (8 * i));
+  for (std::size_t i = 0; i < kLengthBytes; ++i)
+    length[i] = static_cast<char>(text.size() >> (8 * i));
   file.write(length, kLengthBytes);
   file.write(text.data(), static_cast<std::streamsize>(text.size()));
   for (const auto& [name, entry] : entries) {

@@ -27,10 +27,10 @@ struct SafetensorsEntry {
 // Bytes of a dtype's element, or 0 for a dtype that is not known.
 std::size_t bytes_of_dtype(std::string_view dtype);
 
-// Reads the header of a safetensors image: 8 bytes of length, JSON, tensors. Throws SafetensorsError
-// that names `origin` and the tensor for anything that does not hold together: a length beyond the
-// file, offsets past the end, out of order, overlapping or leaving holes, sizes that are not
-// shape x dtype, duplicate names.
+// Reads the header of a safetensors image: 8 bytes of length, JSON, tensors. Throws
+// SafetensorsError that names `origin` and the tensor for anything that does not hold together: a
+// length beyond the file, offsets past the end, out of order, overlapping or leaving holes, sizes
+// that are not shape x dtype, duplicate names.
 std::map<std::string, SafetensorsEntry> parse_safetensors(std::span<const std::byte> image,
                                                           const std::string& origin);
 

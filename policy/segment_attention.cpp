@@ -42,8 +42,8 @@ void for_each_segment(const std::vector<std::int64_t>& offsets, const Body& body
 
 struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& queries,
-                            const at::Tensor& keys_values, const at::Tensor& rope_keys, double scale,
-                            const std::vector<std::int64_t>& offsets) {
+                            const at::Tensor& keys_values, const at::Tensor& rope_keys,
+                            double scale, const std::vector<std::int64_t>& offsets) {
     const AttentionShape shape = shape_of(queries, keys_values, rope_keys, scale);
     const AttentionArrays arrays = arrays_of(queries, keys_values, rope_keys);
     at::Tensor output = at::empty({queries.size(0), shape.heads, shape.value}, queries.options());
@@ -95,7 +95,8 @@ at::Tensor segment_attention_reference(const SegmentAttentionInputs& in,
   const at::Tensor values = in.keys_values.narrow(2, nope, in.keys_values.size(2) - nope);
   at::Tensor segment = at::empty({tokens}, at::kLong);
   for (std::size_t s = 0; s + 1 < segment_offsets.size(); ++s) {
-    segment.slice(0, segment_offsets[s], segment_offsets[s + 1]).fill_(static_cast<std::int64_t>(s));
+    segment.slice(0, segment_offsets[s], segment_offsets[s + 1])
+        .fill_(static_cast<std::int64_t>(s));
   }
   segment = segment.to(in.queries.device());
   const at::Tensor visible =

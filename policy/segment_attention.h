@@ -10,9 +10,9 @@ namespace aha::policy {
 // What causal attention over packed segments reads; keys and values come as multi-head latent
 // attention makes them (DeepSeek-V2, 2024, section 2.1), so that nothing is copied to line them up.
 struct SegmentAttentionInputs {
-  at::Tensor queries;     // [T, heads, nope + rope]
+  at::Tensor queries;      // [T, heads, nope + rope]
   at::Tensor keys_values;  // [T, heads, nope + value]: a head's position-free key, then its value
-  at::Tensor rope_keys;   // [T, rope]: the rotary key that all heads share
+  at::Tensor rope_keys;    // [T, rope]: the rotary key that all heads share
   double softmax_scale;
 };
 

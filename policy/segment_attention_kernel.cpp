@@ -120,7 +120,8 @@ AHA_SIMD_CLONES float dot(const float* a, const float* b, std::int64_t width) {
   return sum;
 }
 
-// probabilities from saved log_sum_exp, then their gradients times them: what the score gradients are.
+// probabilities from saved log_sum_exp, then their gradients times them: what the score gradients
+// are.
 AHA_SIMD_CLONES void score_gradients(float* scores, float* dscores, std::int64_t count,
                                      float log_sum_exp, float delta) {
 #pragma omp simd
@@ -143,8 +144,8 @@ void attend_segment(const AttentionArrays& in, const AttentionShape& shape, std:
         in.keys_values + begin * kv_row + head * (shape.nope + shape.value) + shape.nope;
     for (std::int64_t i = 0; i < block.length; ++i) {
       const std::int64_t row = (begin + i) * shape.heads + head;
-      multiply_row(in.queries + row * shape.key(), shape.key(), block.keys.data(), block.stride, i + 1,
-                   shape.scale, scores.data());
+      multiply_row(in.queries + row * shape.key(), shape.key(), block.keys.data(), block.stride,
+                   i + 1, shape.scale, scores.data());
       log_sum_exp[row] = softmax_row(scores.data(), i + 1);
       combine_rows(scores.data(), i + 1, values, kv_row, shape.value, output + row * shape.value);
     }

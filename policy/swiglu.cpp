@@ -47,7 +47,8 @@ struct SwiGlu : torch::autograd::Function<SwiGlu> {
     context->save_for_backward({gate_up});
     const std::int64_t width = gate_up.size(1) / 2;
     at::Tensor y = at::empty({gate_up.size(0), width}, gate_up.options());
-    forward_rows(gate_up.const_data_ptr<float>(), y.mutable_data_ptr<float>(), gate_up.size(0), width);
+    forward_rows(gate_up.const_data_ptr<float>(), y.mutable_data_ptr<float>(), gate_up.size(0),
+                 width);
     return y;
   }
 

@@ -32,8 +32,9 @@ struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
     at::Tensor logprobs = at::empty({hidden.size(0)}, options);
     at::Tensor entropy = at::empty({hidden.size(0)}, options);
     for_each_chunk(hidden.size(0), rows_a_chunk(output_weight), [&](auto first, auto rows) {
-      const at::Tensor scores =
-          at::log_softmax(at::linear(hidden.narrow(0, first, rows), output_weight).to(at::kFloat).div_(temperature), 1);
+      const at::Tensor scores = at::log_softmax(
+          at::linear(hidden.narrow(0, first, rows), output_weight).to(at::kFloat).div_(temperature),
+          1);
       logprobs.narrow(0, first, rows)
           .copy_(scores.gather(1, targets.narrow(0, first, rows).unsqueeze(1)).squeeze(1));
       // p log p is 0 where p is 0, also where log p is minus infinity.
@@ -58,7 +59,8 @@ struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
       const at::Tensor states = hidden.narrow(0, first, rows);
       const at::Tensor row_scale = scale.narrow(0, first, rows);
       at::Tensor dlogits =
-          at::softmax(at::linear(states, output_weight).to(at::kFloat).div_(temperature), 1).mul_(-row_scale);
+          at::softmax(at::linear(states, output_weight).to(at::kFloat).div_(temperature), 1)
+              .mul_(-row_scale);
       dlogits.scatter_add_(1, targets.narrow(0, first, rows).unsqueeze(1), row_scale.contiguous());
       dlogits = dlogits.to(hidden.scalar_type());
       at::Tensor dstates = dhidden.narrow(0, first, rows);
@@ -81,7 +83,8 @@ TokenLogprobs token_logprobs_reference(const at::Tensor& hidden, const at::Tenso
                                        const at::Tensor& targets, double temperature) {
   const at::Tensor scores =
       at::log_softmax(at::linear(hidden, output_weight).to(at::kFloat) / temperature, 1);
-  return {scores.gather(1, targets.unsqueeze(1)).squeeze(1), -(scores.exp() * scores).sum(1).detach()};
+  return {scores.gather(1, targets.unsqueeze(1)).squeeze(1),
+          -(scores.exp() * scores).sum(1).detach()};
 }
 
 }  // namespace aha::policy

@@ -5,8 +5,8 @@
 namespace aha::rl {
 
 UpdateReport apply_update(policy::LanguageModel& model, policy::AdamW& optimizer,
-                          std::vector<at::Tensor>& gradients, const OptimizerOptions& options, int step,
-                          int steps) {
+                          std::vector<at::Tensor>& gradients, const OptimizerOptions& options,
+                          int step, int steps) {
   UpdateReport report;
   report.grad_norm = clip_gradients(model, gradients, options.max_grad_norm);
   report.learning_rate = learning_rate_at(options, step, steps);

@@ -17,7 +17,7 @@ struct UpdateReport {
 
 // Clips the gradients and makes one AdamW update with the learning rate of `step` of `steps`.
 UpdateReport apply_update(policy::LanguageModel& model, policy::AdamW& optimizer,
-                          std::vector<at::Tensor>& gradients, const OptimizerOptions& options, int step,
-                          int steps);
+                          std::vector<at::Tensor>& gradients, const OptimizerOptions& options,
+                          int step, int steps);
 
 }  // namespace aha::rl

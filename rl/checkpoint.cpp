@@ -34,9 +34,10 @@ CheckpointState from_json(const fs::path& path) {
     const auto json = nlohmann::json::parse(std::ifstream(path));
     const int version = json.at("format_version").get<int>();
     if (version != kFormatVersion) {
-      throw TrainingError(fmt::format("{}: format_version {} is not known to this version, which writes {}: "
-                                      "resume with the version that wrote it",
-                                      path.string(), version, kFormatVersion));
+      throw TrainingError(
+          fmt::format("{}: format_version {} is not known to this version, which writes {}: "
+                      "resume with the version that wrote it",
+                      path.string(), version, kFormatVersion));
     }
     CheckpointState state;
     state.stage = json.at("stage").get<int>();
@@ -56,8 +57,9 @@ CheckpointState from_json(const fs::path& path) {
 void remove_earlier(const fs::path& checkpoints, const std::string& stage, const fs::path& kept) {
   for (const auto& entry : fs::directory_iterator(checkpoints)) {
     const std::string name = entry.path().filename().string();
-    const bool same_stage = name.starts_with(stage + "-") &&
-                            name.find_first_not_of("0123456789", stage.size() + 1) == std::string::npos;
+    const bool same_stage =
+        name.starts_with(stage + "-") &&
+        name.find_first_not_of("0123456789", stage.size() + 1) == std::string::npos;
     if (same_stage && entry.path() != kept) fs::remove_all(entry.path());
   }
 }
@@ -85,7 +87,8 @@ void save_checkpoint(RunFolder& folder, CheckpointState state, const policy::Lan
     sync_path(folder.checkpoints());
     remove_earlier(folder.checkpoints(), state.stage_name, final_path);
   } catch (const fs::filesystem_error& error) {
-    throw TrainingError(fmt::format("cannot write checkpoint {}: {}", final_path.string(), error.what()));
+    throw TrainingError(
+        fmt::format("cannot write checkpoint {}: {}", final_path.string(), error.what()));
   }
 }
 
@@ -99,7 +102,8 @@ std::vector<FoundCheckpoint> list_checkpoints(const RunFolder& folder) {
     }
   }
   std::sort(found.begin(), found.end(), [](const FoundCheckpoint& a, const FoundCheckpoint& b) {
-    return std::pair(a.state.stage, a.state.steps_done) < std::pair(b.state.stage, b.state.steps_done);
+    return std::pair(a.state.stage, a.state.steps_done) <
+           std::pair(b.state.stage, b.state.steps_done);
   });
   return found;
 }

@@ -29,19 +29,17 @@ nlohmann::ordered_json sample_row(const tasks::Group& group, const tasks::Comple
   const auto number = [](const rewards::Score& score) {
     return score.value ? nlohmann::ordered_json(*score.value) : nlohmann::ordered_json();
   };
-  return {{"prompt", group.prompt.text},
-          {"gold", group.prompt.gold},
-          {"completion", completion.text},
-          {"length", completion.ids.size()},
-          {"rewards/accuracy", number(scores[0])},
-          {"rewards/format", number(scores[1])}};
+  return {{"prompt", group.prompt.text},           {"gold", group.prompt.gold},
+          {"completion", completion.text},         {"length", completion.ids.size()},
+          {"rewards/accuracy", number(scores[0])}, {"rewards/format", number(scores[1])}};
 }
 
 void add_metrics(const ScoredGroups& scored, const std::string& prefix, Metrics& metrics) {
   for (std::size_t g = 0; g < scored.groups.size(); ++g) {
     for (std::size_t i = 0; i < scored.scores[g].size(); ++i) {
       const auto& scores = scored.scores[g][i];
-      metrics.add_mean(prefix + "accuracy", scores[0].value.value_or(0.0), scores[0].value ? 1.0 : 0.0);
+      metrics.add_mean(prefix + "accuracy", scores[0].value.value_or(0.0),
+                       scores[0].value ? 1.0 : 0.0);
       metrics.add_mean(prefix + "format", scores[1].value.value_or(0.0), 1.0);
       const auto length = static_cast<double>(scored.groups[g].completions[i].ids.size());
       metrics.add_mean(prefix + "mean_length", length, 1.0);
@@ -56,7 +54,8 @@ Metrics evaluate(Run& run, const EvalOptions& options, const std::string& stage)
   const std::vector<tasks::Prompt> held_out = run.task.held_out(options.split, options.num_prompts);
   rewards::RewardPool judges = make_judges(run.team.size());
   Metrics metrics;
-  for (const Decoding& decoding : {Decoding{"sampled", "eval/", false}, Decoding{"greedy", "eval/greedy_", true}}) {
+  for (const Decoding& decoding :
+       {Decoding{"sampled", "eval/", false}, Decoding{"greedy", "eval/greedy_", true}}) {
     GenerationPlan plan;
     plan.sampling = options.sampling;
     plan.sampling.greedy = decoding.greedy;
@@ -73,7 +72,8 @@ Metrics evaluate(Run& run, const EvalOptions& options, const std::string& stage)
     if (!run.group.leads()) continue;
     for (std::size_t g = 0; g < scored.groups.size() && g < kSamplesShown; ++g) {
       nlohmann::ordered_json row = {{"stage", stage}, {"step", 0}, {"decoding", decoding.name}};
-      row.update(sample_row(scored.groups[g], scored.groups[g].completions[0], scored.scores[g][0]));
+      row.update(
+          sample_row(scored.groups[g], scored.groups[g].completions[0], scored.scores[g][0]));
       run.folder.append_sample(row);
     }
   }

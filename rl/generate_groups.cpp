@@ -8,7 +8,8 @@ namespace {
 // Prompts are dealt to workers in turn, so that their loads are alike.
 std::vector<std::size_t> share_of(int worker, int workers, std::size_t prompts) {
   std::vector<std::size_t> share;
-  for (auto i = static_cast<std::size_t>(worker); i < prompts; i += static_cast<std::size_t>(workers)) {
+  for (auto i = static_cast<std::size_t>(worker); i < prompts;
+       i += static_cast<std::size_t>(workers)) {
     share.push_back(i);
   }
   return share;
@@ -16,8 +17,8 @@ std::vector<std::size_t> share_of(int worker, int workers, std::size_t prompts) 
 
 }  // namespace
 
-ScoredGroups generate_groups(Run& run, std::vector<tasks::Prompt> prompts, const GenerationPlan& plan,
-                             rewards::RewardPool& pool) {
+ScoredGroups generate_groups(Run& run, std::vector<tasks::Prompt> prompts,
+                             const GenerationPlan& plan, rewards::RewardPool& pool) {
   ScoredGroups result;
   const auto generations = static_cast<std::size_t>(plan.num_generations);
   result.groups.resize(prompts.size());
@@ -36,14 +37,15 @@ ScoredGroups generate_groups(Run& run, std::vector<tasks::Prompt> prompts, const
       key.prompt = plan.prompt_numbers[i];
       requests.push_back({result.groups[i].prompt_ids, plan.num_generations, key});
     }
-    rollout::sample_completions(run.model, requests, options, [&](rollout::FinishedCompletion&& finished) {
-      const std::size_t i = share[finished.request];
-      const auto sample = static_cast<std::size_t>(finished.sample);
-      tasks::Completion& completion = result.groups[i].completions[sample];
-      completion = std::move(finished.completion);
-      completion.text = run.tokenizer.decode(completion.ids, /*skip_special_tokens=*/true);
-      pool.submit(i * generations + sample, &result.groups[i].prompt, completion.text);
-    });
+    rollout::sample_completions(
+        run.model, requests, options, [&](rollout::FinishedCompletion&& finished) {
+          const std::size_t i = share[finished.request];
+          const auto sample = static_cast<std::size_t>(finished.sample);
+          tasks::Completion& completion = result.groups[i].completions[sample];
+          completion = std::move(finished.completion);
+          completion.text = run.tokenizer.decode(completion.ids, /*skip_special_tokens=*/true);
+          pool.submit(i * generations + sample, &result.groups[i].prompt, completion.text);
+        });
   });
   auto scores = pool.collect();
   result.scores.resize(result.groups.size());

@@ -16,15 +16,16 @@ void add_into(std::vector<at::Tensor>& sum, std::vector<at::Tensor>&& gradients)
   if (sum.empty()) {
     sum = std::move(gradients);
   } else {
-    at::_foreach_add_(sum, gradients);
+    sum = at::_foreach_add(
+        sum, gradients);  // not in place: a gradient may be a view that repeats itself
   }
 }
 
 }  // namespace
 
-std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model, const GradientWork& work,
-                                          parallel::ThreadTeam& team, parallel::ProcessGroup& group,
-                                          double& loss) {
+std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model,
+                                          const GradientWork& work, parallel::ThreadTeam& team,
+                                          parallel::ProcessGroup& group, double& loss) {
   const std::vector<at::Tensor> parameters = model.trainable();
   std::vector<std::vector<at::Tensor>> sums(static_cast<std::size_t>(team.size()));
   std::vector<double> losses(static_cast<std::size_t>(team.size()), 0.0);
@@ -37,7 +38,8 @@ std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model, co
         throw TrainingError(fmt::format("loss is {} for {}", value, work.name_of_part(part)));
       }
       losses[static_cast<std::size_t>(worker)] += value;
-      add_into(sums[static_cast<std::size_t>(worker)], torch::autograd::grad({part_loss}, parameters));
+      add_into(sums[static_cast<std::size_t>(worker)],
+               torch::autograd::grad({part_loss}, parameters));
     }
   });
   const at::NoGradGuard no_grad;
@@ -70,7 +72,7 @@ double clip_gradients(const policy::LanguageModel& model, std::vector<at::Tensor
     squares += norm * norm;
   }
   const double norm = std::sqrt(squares);
-  if (max_norm > 0.0 && norm > max_norm) at::_foreach_mul_(gradients, max_norm / norm);
+  if (max_norm > 0.0 && norm > max_norm) gradients = at::_foreach_mul(gradients, max_norm / norm);
   return norm;
 }
 

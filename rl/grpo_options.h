@@ -20,9 +20,10 @@ enum class ImportanceSamplingLevel { token, sequence };
 struct GrpoOptions {
   int max_steps = 100;
   int prompts_per_step = 24;
-  int num_generations = 16;     // completions a prompt (G), at least 2
-  int minibatches_per_step = 1;  // updates a pass over the step's completions; divides prompts_per_step
-  int num_iterations = 1;        // passes over the step's completions (mu)
+  int num_generations = 16;  // completions a prompt (G), at least 2
+  int minibatches_per_step =
+      1;                   // updates a pass over the step's completions; divides prompts_per_step
+  int num_iterations = 1;  // passes over the step's completions (mu)
   rollout::SamplingOptions sampling;
   LossType loss_type = LossType::dapo;
   ScaleRewards scale_rewards = ScaleRewards::group;
@@ -34,7 +35,7 @@ struct GrpoOptions {
   double router_bias_update_rate = 0.0;  // large runs freeze the router's bias in RL
   std::vector<rewards::RewardOptions> rewards;
   OptimizerOptions optimizer;
-  int save_steps = 0;      // a checkpoint every so many steps; 0: only at the stage's end
+  int save_steps = 0;        // a checkpoint every so many steps; 0: only at the stage's end
   int samples_per_step = 2;  // completions a step written to samples.jsonl
 };
 

@@ -42,9 +42,9 @@ GrpoTrainer::GrpoTrainer(Run& run, const GrpoOptions& options, std::string stage
       optimizer_(run.model.parameters()),
       pool_(make_rewards(options.rewards), run.team.size()) {
   if (options.prompts_per_step % (options.minibatches_per_step * run.group.size()) != 0) {
-    throw TrainingError(fmt::format(
-        "prompts_per_step {} cannot be shared out over {} minibatches on {} processes",
-        options.prompts_per_step, options.minibatches_per_step, run.group.size()));
+    throw TrainingError(
+        fmt::format("prompts_per_step {} cannot be shared out over {} minibatches on {} processes",
+                    options.prompts_per_step, options.minibatches_per_step, run.group.size()));
   }
   if (options.beta != 0.0) {
     reference_ = std::make_unique<policy::LanguageModel>(run.model.config());
@@ -61,10 +61,12 @@ StepReport GrpoTrainer::train_step(int step) {
   const ScoredGroups scored = generate(next_prompts(step), step);
   const std::vector<GroupRewards> rewards = score(scored, metrics);
   std::vector<TrainingSample> samples = weigh_samples(scored, rewards, metrics);
-  const std::size_t minibatch = samples.size() / static_cast<std::size_t>(options_.minibatches_per_step);
+  const std::size_t minibatch =
+      samples.size() / static_cast<std::size_t>(options_.minibatches_per_step);
   for (int update = 0; update < updates_per_step(); ++update) {
     const auto index = static_cast<std::size_t>(update % options_.minibatches_per_step);
-    train_minibatch(std::span(samples).subspan(index * minibatch, minibatch), step, update, metrics);
+    train_minibatch(std::span(samples).subspan(index * minibatch, minibatch), step, update,
+                    metrics);
   }
 
   const policy::ExpertLoad load = sum_of_loads(loads_, run_.group);
@@ -118,7 +120,8 @@ std::vector<GroupRewards> GrpoTrainer::score(const ScoredGroups& scored, Metrics
         const std::string prefix = fmt::format("rewards/{}/", pool_.reward_name(r));
         const double value = scores[r].value.value_or(0.0);
         metrics.add_mean(prefix + "mean", value, scores[r].value ? 1.0 : 0.0);
-        metrics.add_mean(prefix + "error_rate", scores[r].verdict == rewards::Verdict::error ? 1.0 : 0.0, 1.0);
+        metrics.add_mean(prefix + "error_rate",
+                         scores[r].verdict == rewards::Verdict::error ? 1.0 : 0.0, 1.0);
       }
     }
     rewards.push_back(std::move(group_rewards));
@@ -219,9 +222,11 @@ at::Tensor GrpoTrainer::loss_of_part(std::span<const TrainingSample> samples, bo
   if (reference_) {
     const at::NoGradGuard no_grad;
     policy::ExpertLoad ignored = reference_->zero_load();
-    const at::Tensor states = reference_->forward(batch.tokens, ignored).index_select(0, batch.rows);
+    const at::Tensor states =
+        reference_->forward(batch.tokens, ignored).index_select(0, batch.rows);
     reference_logprobs =
-        policy::token_logprobs(states, reference_->output_weight(), batch.targets, temperature).logprobs;
+        policy::token_logprobs(states, reference_->output_weight(), batch.targets, temperature)
+            .logprobs;
   }
   const PolicyLoss loss = policy_loss(tokens.logprobs, reference_logprobs, batch, options_);
   statistics = statistics_of(batch, loss, tokens.logprobs, tokens.entropy, on_policy);
@@ -231,10 +236,12 @@ at::Tensor GrpoTrainer::loss_of_part(std::span<const TrainingSample> samples, bo
 std::string GrpoTrainer::name_samples(std::span<const TrainingSample> samples, int step) const {
   std::string names;
   for (std::size_t i = 0; i < samples.size() && i < 4; ++i) {
-    names += fmt::format("{}\"{}\" -> \"{}\"", i == 0 ? "" : ", ",
-                         run_.tokenizer.decode(*samples[i].prompt_ids), samples[i].completion->text);
+    names +=
+        fmt::format("{}\"{}\" -> \"{}\"", i == 0 ? "" : ", ",
+                    run_.tokenizer.decode(*samples[i].prompt_ids), samples[i].completion->text);
   }
-  return fmt::format("stage {}, step {}: {} samples, among them {}", stage_, step + 1, samples.size(), names);
+  return fmt::format("stage {}, step {}: {} samples, among them {}", stage_, step + 1,
+                     samples.size(), names);
 }
 
 void GrpoTrainer::log_completions(const ScoredGroups& scored, Metrics& metrics) const {
@@ -245,17 +252,19 @@ void GrpoTrainer::log_completions(const ScoredGroups& scored, Metrics& metrics) 
       metrics.add_mean("completions/mean_length", length, 1.0);
       metrics.add_minimum("completions/min_length", length);
       metrics.add_maximum("completions/max_length", length);
-      metrics.add_mean("completions/mean_terminated_length", stopped ? length : 0.0, stopped ? 1.0 : 0.0);
+      metrics.add_mean("completions/mean_terminated_length", stopped ? length : 0.0,
+                       stopped ? 1.0 : 0.0);
       metrics.add_mean("completions/clipped_ratio", stopped ? 0.0 : 1.0, 1.0);
     }
   }
 }
 
-void GrpoTrainer::write_samples(const ScoredGroups& scored, const std::vector<GroupRewards>& rewards,
-                                int step) {
+void GrpoTrainer::write_samples(const ScoredGroups& scored,
+                                const std::vector<GroupRewards>& rewards, int step) {
   if (!run_.group.leads()) return;
   int written = 0;
-  for (std::size_t g = 0; g < scored.groups.size() && written < options_.samples_per_step; ++g, ++written) {
+  for (std::size_t g = 0; g < scored.groups.size() && written < options_.samples_per_step;
+       ++g, ++written) {
     const tasks::Completion& completion = scored.groups[g].completions.front();
     nlohmann::ordered_json row = {{"stage", stage_},
                                   {"step", step + 1},
@@ -266,7 +275,8 @@ void GrpoTrainer::write_samples(const ScoredGroups& scored, const std::vector<Gr
     row["reward"] = rewards[g].front() ? nlohmann::ordered_json(*rewards[g].front()) : nullptr;
     for (std::size_t r = 0; r < pool_.reward_count(); ++r) {
       const auto& value = scored.scores[g].front()[r].value;
-      row[fmt::format("rewards/{}", pool_.reward_name(r))] = value ? nlohmann::ordered_json(*value) : nullptr;
+      row[fmt::format("rewards/{}", pool_.reward_name(r))] =
+          value ? nlohmann::ordered_json(*value) : nullptr;
     }
     run_.folder.append_sample(row);
   }

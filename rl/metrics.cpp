@@ -20,7 +20,9 @@ void Metrics::add_mean(const std::string& name, double sum, double count) {
   mean.count += count;
 }
 
-void Metrics::add_sum(const std::string& name, double value) { entry(name, Kind::sum, 0.0).sum += value; }
+void Metrics::add_sum(const std::string& name, double value) {
+  entry(name, Kind::sum, 0.0).sum += value;
+}
 
 void Metrics::add_maximum(const std::string& name, double value) {
   Entry& largest = entry(name, Kind::maximum, -std::numeric_limits<double>::infinity());
@@ -69,7 +71,8 @@ nlohmann::ordered_json Metrics::row() const {
   for (const Entry& entry : entries_) {
     if (entry.kind == Kind::mean && entry.count == 0.0) continue;
     const double value = value_of(entry);
-    row[entry.name] = std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
+    row[entry.name] =
+        std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
   }
   return row;
 }

@@ -9,11 +9,13 @@
 
 namespace aha::rl {
 
-// The metrics of one step, under TRL's names. Whatever is a mean is kept as a sum and a count, so that
-// the parts of workers and processes add up. Every process must add the same names in the same order.
+// The metrics of one step, under TRL's names. Whatever is a mean is kept as a sum and a count, so
+// that the parts of workers and processes add up. Every process must add the same names in the same
+// order.
 class Metrics {
  public:
-  void add_mean(const std::string& name, double sum, double count);  // sums over calls; 0/0 is left out
+  void add_mean(const std::string& name, double sum,
+                double count);  // sums over calls; 0/0 is left out
   void add_sum(const std::string& name, double value);
   void add_maximum(const std::string& name, double value);
   void add_minimum(const std::string& name, double value);

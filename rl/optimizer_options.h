@@ -4,8 +4,8 @@ namespace aha::rl {
 
 enum class LearningRateSchedule { constant, linear, cosine };
 
-// AdamW (Loshchilov and Hutter, 2019) with a learning rate that warms up linearly, stays at its peak
-// for `stable_steps` and then goes down to `min_learning_rate` at the last step.
+// AdamW (Loshchilov and Hutter, 2019) with a learning rate that warms up linearly, stays at its
+// peak for `stable_steps` and then goes down to `min_learning_rate` at the last step.
 struct OptimizerOptions {
   double learning_rate = 1e-6;
   double min_learning_rate = 0.0;

@@ -24,7 +24,8 @@ PolicyLoss policy_loss(const at::Tensor& logprobs, const at::Tensor& reference_l
   const double high = 1.0 + options.epsilon_high;
   PolicyLoss result;
   const at::Tensor ratios = log_ratios(logprobs, batch, options.importance_sampling_level).exp();
-  at::Tensor losses = -at::minimum(ratios * batch.advantages, ratios.clamp(low, high) * batch.advantages);
+  at::Tensor losses =
+      -at::minimum(ratios * batch.advantages, ratios.clamp(low, high) * batch.advantages);
   if (options.beta != 0.0) {
     const at::Tensor difference = reference_logprobs - logprobs;
     const at::Tensor kl = difference.exp() - difference - 1.0;
@@ -40,10 +41,14 @@ PolicyLoss policy_loss(const at::Tensor& logprobs, const at::Tensor& reference_l
 
 double token_weight(std::size_t length, const LossScale& scale, const GrpoOptions& options) {
   switch (options.loss_type) {
-    case LossType::grpo: return 1.0 / (scale.sequences * static_cast<double>(length));
-    case LossType::bnpo: return 1.0 / scale.own_tokens;
-    case LossType::dapo: return 1.0 / scale.tokens;
-    case LossType::dr_grpo: return 1.0 / (scale.sequences * options.sampling.max_completion_length);
+    case LossType::grpo:
+      return 1.0 / (scale.sequences * static_cast<double>(length));
+    case LossType::bnpo:
+      return 1.0 / scale.own_tokens;
+    case LossType::dapo:
+      return 1.0 / scale.tokens;
+    case LossType::dr_grpo:
+      return 1.0 / (scale.sequences * options.sampling.max_completion_length);
   }
   throw std::logic_error("unknown loss_type");
 }

@@ -17,17 +17,18 @@ namespace aha::rl {
 //   k3_t  = exp(log pi_ref - log pi) - (log pi_ref - log pi) - 1        (Schulman, 2020)
 //   loss  = sum_t w_t l_t
 //
-// The weights w_t are what the loss types differ in; B sequences, T tokens, L = max_completion_length:
+// The weights w_t are what the loss types differ in; B sequences, T tokens, L =
+// max_completion_length:
 //   grpo     1 / (B |o_i|)   DeepSeekMath, Shao et al., 2024
 //   bnpo     1 / T           T of this process
 //   dapo     1 / T           T of all processes; Yu et al., 2025
 //   dr_grpo  1 / (B L)       Liu et al., 2025 (with scale_rewards: none)
 struct PolicyLoss {
-  at::Tensor loss;     // [] float32, differentiable
-  at::Tensor ratios;   // [N] float32: rho_t
+  at::Tensor loss;          // [] float32, differentiable
+  at::Tensor ratios;        // [N] float32: rho_t
   at::Tensor clipped_low;   // [N] bool: rho_t < 1 - epsilon and A < 0
   at::Tensor clipped_high;  // [N] bool: rho_t > 1 + epsilon_high and A > 0
-  at::Tensor kl;       // [N] float32: k3_t; undefined without a reference
+  at::Tensor kl;            // [N] float32: k3_t; undefined without a reference
 };
 
 // logprobs [N] float32, differentiable; reference_logprobs [N] float32 or undefined when beta is 0.
@@ -36,9 +37,9 @@ PolicyLoss policy_loss(const at::Tensor& logprobs, const at::Tensor& reference_l
 
 // What the weights of a minibatch are made of, summed over the workers and processes as above.
 struct LossScale {
-  double sequences = 0.0;  // that count, all processes
-  double tokens = 0.0;     // of those, all processes
-  double own_tokens = 0.0; // of those, this process
+  double sequences = 0.0;   // that count, all processes
+  double tokens = 0.0;      // of those, all processes
+  double own_tokens = 0.0;  // of those, this process
 };
 
 // w_t of the tokens of a sequence with `length` sampled tokens.

@@ -28,8 +28,8 @@ PretrainTrainer::Sequence PretrainTrainer::tokenize(const tasks::Document& docum
   return sequence;
 }
 
-// A step has its own documents, numbered from step << 32, and takes as many as fill it: which ones does
-// not depend on how long those of earlier steps were. Processes take turns.
+// A step has its own documents, numbered from step << 32, and takes as many as fill it: which ones
+// does not depend on how long those of earlier steps were. Processes take turns.
 std::vector<PretrainTrainer::Sequence> PretrainTrainer::next_sequences(int step) const {
   std::vector<Sequence> sequences;
   std::int64_t tokens = 0;
@@ -38,9 +38,10 @@ std::vector<PretrainTrainer::Sequence> PretrainTrainer::next_sequences(int step)
         tokenize(corpus_->document(run_.seed, (static_cast<std::uint64_t>(step) << 32) | i));
     const auto limit = static_cast<std::size_t>(run_.model.config().max_position_embeddings);
     if (sequence.ids.size() > limit) {
-      throw TrainingError(fmt::format(
-          "corpus document {} of step {} has {} tokens, more than the model's max_position_embeddings {}",
-          i, step + 1, sequence.ids.size(), limit));
+      throw TrainingError(
+          fmt::format("corpus document {} of step {} has {} tokens, more than the model's "
+                      "max_position_embeddings {}",
+                      i, step + 1, sequence.ids.size(), limit));
     }
     tokens += static_cast<std::int64_t>(sequence.ids.size());
     const bool mine = i % static_cast<std::uint64_t>(run_.group.size()) ==
@@ -90,8 +91,8 @@ StepReport PretrainTrainer::train_step(int step) {
         targets.weights.push_back(static_cast<float>(weight / totals[0]));
       }
     }
-    const at::Tensor hidden =
-        run_.model.forward(policy::pack_tokens(targets.inputs), loads[static_cast<std::size_t>(worker)]);
+    const at::Tensor hidden = run_.model.forward(policy::pack_tokens(targets.inputs),
+                                                 loads[static_cast<std::size_t>(worker)]);
     const at::Tensor logprobs =
         policy::token_logprobs(hidden, run_.model.output_weight(),
                                at::tensor(targets.ids, at::kLong).to(hidden.device()), 1.0)

@@ -9,8 +9,8 @@
 
 namespace aha::rl {
 
-// Next-token training from a corpus. Step s reads the documents that follow those of step s - 1: which
-// ones is a function of s alone.
+// Next-token training from a corpus. Step s reads the documents that follow those of step s - 1:
+// which ones is a function of s alone.
 class PretrainTrainer : public Trainer {
  public:
   // Throws tasks::TaskError where the corpus cannot be had.

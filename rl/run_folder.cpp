@@ -77,18 +77,28 @@ RunFolder::RunFolder(fs::path path, int lock) : path_(std::move(path)), lock_(lo
   }
 }
 
-RunFolder RunFolder::create(const fs::path& path) {
+RunFolder RunFolder::create(const fs::path& path, const std::string& recipe_yaml) {
   if (fs::exists(path) && (!fs::is_directory(path) || !fs::is_empty(path))) {
-    throw TrainingError(fmt::format(
-        "{} exists already and is never overwritten: go on with `aha resume {}`, or name another folder "
-        "with --output",
-        path.string(), path.string()));
+    throw TrainingError(
+        fmt::format("{} exists already and is never overwritten: go on with `aha resume {}`, or "
+                    "name another folder "
+                    "with --output",
+                    path.string(), path.string()));
   }
-  std::error_code error;
-  fs::create_directories(path / "checkpoints", error);
-  if (error) throw TrainingError(fmt::format("{}: cannot be made: {}", path.string(), error.message()));
-  const int lock = lock_folder(path);
-  return RunFolder(path, lock);
+  const fs::path whole = fs::absolute(path).lexically_normal();
+  const fs::path final_path = whole.has_filename() ? whole : whole.parent_path();
+  const fs::path beside =
+      final_path.parent_path() / ("." + final_path.filename().string() + ".partial");
+  try {
+    fs::remove_all(beside);
+    fs::create_directories(beside / "checkpoints");
+    write_synced(beside / "recipe.yaml", recipe_yaml);
+    fs::rename(beside, final_path);
+    sync_path(final_path.parent_path());
+  } catch (const fs::filesystem_error& error) {
+    throw TrainingError(fmt::format("{}: cannot be made: {}", path.string(), error.what()));
+  }
+  return open(path);
 }
 
 RunFolder RunFolder::open(const fs::path& path) {

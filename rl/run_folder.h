@@ -22,8 +22,9 @@ using RowPositions = std::map<std::string, std::uint64_t>;
 // One process holds it at a time: the lock is the open folder's and dies with the process.
 class RunFolder {
  public:
-  // Makes the folder. Throws TrainingError if it exists and is not empty.
-  static RunFolder create(const std::filesystem::path& path);
+  // Makes the folder with its recipe.yaml: both are there, or neither. Throws TrainingError if the
+  // folder exists and is not empty.
+  static RunFolder create(const std::filesystem::path& path, const std::string& recipe_yaml);
   // Opens an existing run's folder; throws TrainingError if it is none or another process holds it.
   static RunFolder open(const std::filesystem::path& path);
 
@@ -36,14 +37,15 @@ class RunFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
 
-  // Appends a line to metrics.jsonl, timing.jsonl or samples.jsonl. Throws TrainingError that names the
-  // file where it cannot be written (a full disk, say).
+  // Appends a line to metrics.jsonl, timing.jsonl or samples.jsonl. Throws TrainingError that names
+  // the file where it cannot be written (a full disk, say).
   void append_metrics(const nlohmann::ordered_json& row);
   void append_timing(const nlohmann::ordered_json& row);
   void append_sample(const nlohmann::ordered_json& row);
 
-  RowPositions sync();                          // rows reach the disk; where they end
-  void truncate(const RowPositions& positions);  // forgets rows beyond; a file without a position is emptied
+  RowPositions sync();  // rows reach the disk; where they end
+  void truncate(
+      const RowPositions& positions);  // forgets rows beyond; a file without a position is emptied
 
   // Writes a whole file beside, syncs it and renames it into place.
   void write_file(const std::string& name, const std::string& contents);

@@ -10,11 +10,12 @@ constexpr std::size_t kTokensAPart = 2048;
 
 }  // namespace
 
-std::vector<std::pair<std::size_t, std::size_t>> split_by_tokens(const std::vector<std::size_t>& lengths,
-                                                                 int workers) {
+std::vector<std::pair<std::size_t, std::size_t>> split_by_tokens(
+    const std::vector<std::size_t>& lengths, int workers) {
   const std::size_t total = std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});
   const auto team = static_cast<std::size_t>(workers);
-  const std::size_t rounds = std::max<std::size_t>(1, (total + team * kTokensAPart - 1) / (team * kTokensAPart));
+  const std::size_t rounds =
+      std::max<std::size_t>(1, (total + team * kTokensAPart - 1) / (team * kTokensAPart));
   const std::size_t parts = std::min(lengths.size(), rounds * team);
   std::vector<std::pair<std::size_t, std::size_t>> ranges;
   std::size_t first = 0;

@@ -26,7 +26,8 @@ void TokenStatistics::add(const TokenStatistics& other) {
 }
 
 TokenStatistics statistics_of(const TrainingBatch& batch, const PolicyLoss& loss,
-                              const at::Tensor& logprobs, const at::Tensor& entropy, bool on_policy) {
+                              const at::Tensor& logprobs, const at::Tensor& entropy,
+                              bool on_policy) {
   const at::NoGradGuard no_grad;
   TokenStatistics statistics;
   statistics.tokens = static_cast<double>(batch.targets.size(0));
@@ -52,7 +53,8 @@ void add_token_metrics(const TokenStatistics& statistics, bool with_kl, Metrics&
   if (with_kl) metrics.add_mean("kl", statistics.kl, tokens);
   metrics.add_mean("clip_ratio/low_mean", statistics.clipped_low, tokens);
   metrics.add_mean("clip_ratio/high_mean", statistics.clipped_high, tokens);
-  metrics.add_mean("clip_ratio/region_mean", statistics.clipped_low + statistics.clipped_high, tokens);
+  metrics.add_mean("clip_ratio/region_mean", statistics.clipped_low + statistics.clipped_high,
+                   tokens);
   metrics.add_minimum("sampling/importance_sampling_ratio/min", statistics.ratio_min);
   metrics.add_mean("sampling/importance_sampling_ratio/mean", statistics.ratio_sum, tokens);
   metrics.add_maximum("sampling/importance_sampling_ratio/max", statistics.ratio_max);

@@ -7,7 +7,8 @@
 
 namespace aha::rl {
 
-// Sums over the trained tokens of one part of a step: parts are filled on workers and added in order.
+// Sums over the trained tokens of one part of a step: parts are filled on workers and added in
+// order.
 struct TokenStatistics {
   double tokens = 0.0;
   double entropy = 0.0;
@@ -27,7 +28,8 @@ struct TokenStatistics {
 
 // logprobs, entropy [N] float32. on_policy: the policy has not changed since it sampled.
 TokenStatistics statistics_of(const TrainingBatch& batch, const PolicyLoss& loss,
-                              const at::Tensor& logprobs, const at::Tensor& entropy, bool on_policy);
+                              const at::Tensor& logprobs, const at::Tensor& entropy,
+                              bool on_policy);
 
 void add_token_metrics(const TokenStatistics& statistics, bool with_kl, Metrics& metrics);
 

@@ -30,10 +30,11 @@ void log_step(Run& run, const StagePosition& position, int step, const StepRepor
   row.update(report.metrics.row());
   row["num_tokens"] = position.num_tokens;
   run.folder.append_metrics(row);
-  run.folder.append_timing({{"stage", position.name},
-                            {"step", step},
-                            {"seconds", seconds},
-                            {"perf/tokens_per_second", static_cast<double>(report.num_tokens) / seconds}});
+  run.folder.append_timing(
+      {{"stage", position.name},
+       {"step", step},
+       {"seconds", seconds},
+       {"perf/tokens_per_second", static_cast<double>(report.num_tokens) / seconds}});
 }
 
 }  // namespace

@@ -6,7 +6,9 @@ namespace aha::rl {
 namespace {
 
 at::Tensor of_floats(const std::vector<float>& values) { return at::tensor(values, at::kFloat); }
-at::Tensor of_integers(const std::vector<std::int64_t>& values) { return at::tensor(values, at::kLong); }
+at::Tensor of_integers(const std::vector<std::int64_t>& values) {
+  return at::tensor(values, at::kLong);
+}
 
 }  // namespace
 

@@ -18,8 +18,8 @@ struct Sequence {
   std::size_t request = 0;
   int sample = 0;
   tasks::RandomStream random;
-  CacheSpan prompt;       // shared with the rest of its group
-  std::int64_t own = 0;   // first of its own rows in the cache
+  CacheSpan prompt;      // shared with the rest of its group
+  std::int64_t own = 0;  // first of its own rows in the cache
   std::vector<std::int32_t> ids;
   std::vector<float> logprobs;
 };
@@ -48,10 +48,10 @@ class Batch {
       const std::int64_t longest = length + options_.sampling.max_completion_length;
       if (length == 0) throw std::invalid_argument("an empty prompt cannot be completed");
       if (longest > model_.config().max_position_embeddings) {
-        throw std::invalid_argument(
-            fmt::format("a prompt of {} tokens and {} more exceed the model's max_position_embeddings {}",
-                        length, options_.sampling.max_completion_length,
-                        model_.config().max_position_embeddings));
+        throw std::invalid_argument(fmt::format(
+            "a prompt of {} tokens and {} more exceed the model's max_position_embeddings {}",
+            length, options_.sampling.max_completion_length,
+            model_.config().max_position_embeddings));
       }
       rows += length + static_cast<std::int64_t>(request.num_generations) *
                            options_.sampling.max_completion_length;
@@ -59,8 +59,8 @@ class Batch {
     return rows;
   }
 
-  // Runs all prompts packed, once each, and draws the first token of every completion from the state
-  // after its prompt.
+  // Runs all prompts packed, once each, and draws the first token of every completion from the
+  // state after its prompt.
   void prefill() {
     std::vector<std::vector<std::int32_t>> prompts;
     for (const Request& request : requests_) prompts.push_back(request.prompt_ids);
@@ -78,7 +78,8 @@ class Batch {
       for (int sample = 0; sample < requests_[r].num_generations; ++sample) {
         tasks::RandomStream::Key key = requests_[r].key;
         key.sample = static_cast<std::uint32_t>(sample);
-        sequences_.push_back({r, sample, tasks::RandomStream(key), {begin, end - begin}, next_row, {}, {}});
+        sequences_.push_back(
+            {r, sample, tasks::RandomStream(key), {begin, end - begin}, next_row, {}, {}});
         last.push_back(end - 1);
         next_row += options_.sampling.max_completion_length;
       }
@@ -129,9 +130,9 @@ class Batch {
       sequence.ids.push_back(token.id);
       sequence.logprobs.push_back(token.logprob);
     } catch (const NonFiniteLogits&) {
-      throw NonFiniteLogits(fmt::format("logits are not finite at token {} of sample {} of prompt {}",
-                                        sequence.ids.size(), sequence.sample,
-                                        requests_[sequence.request].key.prompt));
+      throw NonFiniteLogits(fmt::format(
+          "logits are not finite at token {} of sample {} of prompt {}", sequence.ids.size(),
+          sequence.sample, requests_[sequence.request].key.prompt));
     }
   }
 

@@ -35,11 +35,11 @@ struct FinishedCompletion {
 
 using OnFinished = std::function<void(FinishedCompletion&&)>;
 
-// Samples completions of all requests and hands each over when it finishes. A prompt is prefilled once
-// for all its generations, which share its part of the cache; finished sequences leave the batch at
-// once. Log-probs are those of the distribution at `temperature`, before top-k, top-p and min-p.
-// Runs on the calling thread; several may run at once on one model.
-// Throws std::invalid_argument for a prompt that leaves no room in max_position_embeddings.
+// Samples completions of all requests and hands each over when it finishes. A prompt is prefilled
+// once for all its generations, which share its part of the cache; finished sequences leave the
+// batch at once. Log-probs are those of the distribution at `temperature`, before top-k, top-p and
+// min-p. Runs on the calling thread; several may run at once on one model. Throws
+// std::invalid_argument for a prompt that leaves no room in max_position_embeddings.
 void sample_completions(const policy::LanguageModel& model, const std::vector<Request>& requests,
                         const SamplerOptions& options, const OnFinished& on_finished);
 

@@ -38,7 +38,8 @@ ChosenToken choose_token(std::span<float> logits, const SamplingOptions& options
                          tasks::RandomStream& random, std::vector<std::int32_t>& scratch) {
   const auto best = std::max_element(logits.begin(), logits.end());
   const float largest = *best;
-  const float inverse_temperature = options.greedy ? 1.0F : static_cast<float>(1.0 / options.temperature);
+  const float inverse_temperature =
+      options.greedy ? 1.0F : static_cast<float>(1.0 / options.temperature);
   const std::int32_t best_id = static_cast<std::int32_t>(best - logits.begin());
   double total = 0.0;
   for (float& logit : logits) {

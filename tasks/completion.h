@@ -17,8 +17,8 @@ enum class FinishReason {
 // end-of-sequence token included.
 struct Completion {
   std::vector<std::int32_t> ids;
-  std::vector<float> logprobs;                // log p under the policy that wrote the token, at T = 1
-                                              // scaling by the sampling temperature included
+  std::vector<float> logprobs;  // log p under the policy that wrote the token, at T = 1
+                                // scaling by the sampling temperature included
   std::vector<std::int64_t> policy_versions;  // number of updates the writing policy had seen
   std::string text;                           // decoded, special tokens left out
   FinishReason finish_reason = FinishReason::length;

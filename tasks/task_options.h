@@ -6,20 +6,21 @@
 
 namespace aha::tasks {
 
-// "7+5-3=?": the value of a chain of additions and subtractions of distinct digits. Partial sums are
-// never negative. Held-out parts are split by a hash of the operands' multiset with their signs, so
-// that no permutation of a held-out chain is trained on.
+// "7+5-3=?": the value of a chain of additions and subtractions of distinct digits. Partial sums
+// are never negative. Held-out parts are split by a hash of the operands' multiset with their
+// signs, so that no permutation of a held-out chain is trained on.
 struct ChainArithmeticOptions {
-  int min_operands = 3;  // 2..9
-  int max_operands = 6;  // min_operands..9
+  int min_operands = 3;            // 2..9
+  int max_operands = 6;            // min_operands..9
   double minus_probability = 0.4;  // [0, 1]: of a minus where the running total allows it
 };
 
-// "Make 24 from 3 5 9 2": an expression of + - * / that uses each number once and reaches the target.
+// "Make 24 from 3 5 9 2": an expression of + - * / that uses each number once and reaches the
+// target.
 struct CountdownOptions {
-  int min_numbers = 3;  // 2..6
-  int max_numbers = 4;  // min_numbers..6
-  int max_number = 25;  // 2..100
+  int min_numbers = 3;   // 2..6
+  int max_numbers = 4;   // min_numbers..6
+  int max_number = 25;   // 2..100
   int max_target = 100;  // 1..10000
 };
 
@@ -40,10 +41,10 @@ struct TaskOptions {
   std::string prompt_template = "{prompt}";  // must hold {prompt} exactly once
 };
 
-// Pretraining documents of mixed quality about a chain-arithmetic task, as the web is for a real base
-// model: bare results, short sloppy chains, worked chains, with and without tags; nothing says which
-// style will be rewarded. A step may merge several operands; a step that covers m operations at once
-// is wrong with probability `error_rates[m - 1]`, and errors propagate.
+// Pretraining documents of mixed quality about a chain-arithmetic task, as the web is for a real
+// base model: bare results, short sloppy chains, worked chains, with and without tags; nothing says
+// which style will be rewarded. A step may merge several operands; a step that covers m operations
+// at once is wrong with probability `error_rates[m - 1]`, and errors propagate.
 struct ChainCorpusOptions {
   int min_operands = 2;  // pretraining sees shorter chains too
   int max_operands = 6;

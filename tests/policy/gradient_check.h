@@ -27,7 +27,8 @@ inline void expect_same_function(const std::function<at::Tensor(const Inputs&)>&
   const auto expected_gradients = torch::autograd::grad({(expected * direction).sum()}, inputs);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const double scale = std::max(1.0, expected_gradients[i].abs().max().item<double>());
-    EXPECT_LT(largest_difference(gradients[i], expected_gradients[i]), tolerance * scale) << "input " << i;
+    EXPECT_LT(largest_difference(gradients[i], expected_gradients[i]), tolerance * scale)
+        << "input " << i;
   }
 }
 

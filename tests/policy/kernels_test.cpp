@@ -30,7 +30,8 @@ TEST(RmsNorm, EqualsReference) {
   for (const std::int64_t width : {1, 7, 16, 129}) {
     const auto fast = [](const Inputs& in) { return rms_norm(in[0], in[1], 1e-6); };
     const auto reference = [](const Inputs& in) { return rms_norm_reference(in[0], in[1], 1e-6); };
-    expect_same_function(fast, reference, {random_tensor({5, width}, 1), random_tensor({width}, 2)}, 1e-5);
+    expect_same_function(fast, reference, {random_tensor({5, width}, 1), random_tensor({width}, 2)},
+                         1e-5);
   }
 }
 
@@ -71,7 +72,9 @@ TEST(SegmentAttention, StaysFiniteOnLargeScores) {
   const at::Tensor queries = random_tensor({9, 2, 8}, 1) * 100.0;
   const at::Tensor keys_values = random_tensor({9, 2, 10}, 2) * 100.0;
   const SegmentAttentionInputs in{queries, keys_values, random_tensor({9, 4}, 3), 1.0};
-  EXPECT_LT(largest_difference(segment_attention(in, {0, 9}), segment_attention_reference(in, {0, 9})), 1e-2);
+  EXPECT_LT(
+      largest_difference(segment_attention(in, {0, 9}), segment_attention_reference(in, {0, 9})),
+      1e-2);
 }
 
 TEST(AttendLatents, EqualsReferenceOnSharedSpans) {
@@ -85,12 +88,14 @@ TEST(AttendLatents, EqualsReferenceOnSharedSpans) {
 }
 
 TEST(GroupedExperts, EqualsReferenceWithEmptyExperts) {
-  const std::vector<std::vector<std::int64_t>> loads = {{0, 4, 9, 12}, {0, 0, 12, 12}, {0, 12, 12, 12}};
+  const std::vector<std::vector<std::int64_t>> loads = {
+      {0, 4, 9, 12}, {0, 0, 12, 12}, {0, 12, 12, 12}};
   for (const auto& offsets : loads) {
     expect_same_function(
         [&](const Inputs& in) { return grouped_experts(in[0], in[1], in[2], offsets); },
         [&](const Inputs& in) { return grouped_experts_reference(in[0], in[1], in[2], offsets); },
-        {random_tensor({12, 6}, 1), random_tensor({3, 10, 6}, 2), random_tensor({3, 6, 5}, 3)}, 1e-4);
+        {random_tensor({12, 6}, 1), random_tensor({3, 10, 6}, 2), random_tensor({3, 6, 5}, 3)},
+        1e-4);
   }
 }
 
@@ -100,12 +105,18 @@ TEST(TokenLogprobs, EqualsReferenceOverSeveralChunks) {
   at::Tensor targets = at::arange(rows, at::kLong).remainder(vocabulary);
   for (const double temperature : {1.0, 0.7}) {
     expect_same_function(
-        [&](const Inputs& in) { return token_logprobs(in[0], in[1], targets, temperature).logprobs; },
-        [&](const Inputs& in) { return token_logprobs_reference(in[0], in[1], targets, temperature).logprobs; },
+        [&](const Inputs& in) {
+          return token_logprobs(in[0], in[1], targets, temperature).logprobs;
+        },
+        [&](const Inputs& in) {
+          return token_logprobs_reference(in[0], in[1], targets, temperature).logprobs;
+        },
         {random_tensor({rows, 4}, 1), random_tensor({vocabulary, 4}, 2)}, 2e-5);
   }
-  const auto fast = token_logprobs(random_tensor({9, 4}, 1), random_tensor({30, 4}, 2), targets.narrow(0, 0, 9), 1.0);
-  const auto slow = token_logprobs_reference(random_tensor({9, 4}, 1), random_tensor({30, 4}, 2), targets.narrow(0, 0, 9), 1.0);
+  const auto fast = token_logprobs(random_tensor({9, 4}, 1), random_tensor({30, 4}, 2),
+                                   targets.narrow(0, 0, 9), 1.0);
+  const auto slow = token_logprobs_reference(random_tensor({9, 4}, 1), random_tensor({30, 4}, 2),
+                                             targets.narrow(0, 0, 9), 1.0);
   EXPECT_LT(largest_difference(fast.entropy, slow.entropy), 1e-5);
 }
 

@@ -8,7 +8,8 @@
 namespace aha::policy {
 namespace {
 
-const std::vector<std::vector<std::int32_t>> kSequences = {{3, 1, 4, 1, 5, 9, 2, 6}, {35, 8, 9}, {7}};
+const std::vector<std::vector<std::int32_t>> kSequences = {
+    {3, 1, 4, 1, 5, 9, 2, 6}, {35, 8, 9}, {7}};
 
 LanguageModel small_model() {
   LanguageModel model(small_config());
@@ -29,8 +30,10 @@ TEST(LanguageModel, PackedSequencesDoNotSeeEachOther) {
   const PackedTokens packed = pack_tokens(kSequences);
   const at::Tensor together = model.logits(model.forward(packed, load));
   for (std::size_t s = 0; s < kSequences.size(); ++s) {
-    const at::Tensor part = together.slice(0, packed.segment_offsets[s], packed.segment_offsets[s + 1]);
-    EXPECT_LT(largest_difference(part, logits_alone(model, kSequences[s])), 1e-5) << "sequence " << s;
+    const at::Tensor part =
+        together.slice(0, packed.segment_offsets[s], packed.segment_offsets[s + 1]);
+    EXPECT_LT(largest_difference(part, logits_alone(model, kSequences[s])), 1e-5)
+        << "sequence " << s;
   }
 }
 

@@ -32,7 +32,8 @@ TEST(ModelConfig, NamesTheKeyOfAnImpossibleValue) {
   EXPECT_EQ(key_refused("hidden_act", "gelu"), "hidden_act");
   EXPECT_EQ(key_refused("scoring_func", "softmax"), "scoring_func");
   EXPECT_EQ(key_refused("model_type", "llama"), "model_type");
-  EXPECT_EQ(key_refused("rope_scaling", {{"type", "linear"}, {"factor", 2}}), "rope_scaling.rope_type");
+  EXPECT_EQ(key_refused("rope_scaling", {{"type", "linear"}, {"factor", 2}}),
+            "rope_scaling.rope_type");
   EXPECT_EQ(key_refused("rope_scaling", {{"type", "yarn"}, {"factor", -2}}), "rope_scaling.factor");
 }
 
@@ -42,7 +43,8 @@ TEST(ModelConfig, ReadsBothSpellingsOfRotaryParameters) {
   old["rope_scaling"] = {{"type", "yarn"}, {"factor", 4.0}, {"mscale_all_dim", 1.0}};
   nlohmann::json recent = small_config_json();
   recent.erase("rope_theta");
-  recent["rope_parameters"] = {{"rope_type", "yarn"}, {"rope_theta", 500.0}, {"factor", 4.0}, {"mscale_all_dim", 1.0}};
+  recent["rope_parameters"] = {
+      {"rope_type", "yarn"}, {"rope_theta", 500.0}, {"factor", 4.0}, {"mscale_all_dim", 1.0}};
   for (const auto& object : {old, recent}) {
     const ModelConfig config = parse_model_config(object, "config.json");
     EXPECT_EQ(config.rope_theta, 500.0);

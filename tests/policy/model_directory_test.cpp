@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "random_tensors.h"
 #include "policy/safetensors_file.h"
+#include "random_tensors.h"
 #include "small_config.h"
 
 namespace aha::policy {
@@ -59,7 +59,8 @@ TEST_F(ModelDirectory, WritesTheNamesOfHuggingFace) {
 TEST_F(ModelDirectory, RefusesMissingExtraAndMisshapenTensors) {
   std::vector<NamedTensor> tensors;
   for (const Parameter& parameter : model_.parameters()) {
-    for (const FileTensor& file : parameter.files) tensors.push_back({file.name, file.view_in(parameter.value)});
+    for (const FileTensor& file : parameter.files)
+      tensors.push_back({file.name, file.view_in(parameter.value)});
   }
   const auto save_changed = [&](auto change) {
     auto changed = tensors;
@@ -71,7 +72,8 @@ TEST_F(ModelDirectory, RefusesMissingExtraAndMisshapenTensors) {
   save_changed([](auto& all) { all.push_back({"stray", at::zeros({2})}); });
   EXPECT_NE(refusal().find("stray has no place"), std::string::npos) << refusal();
   save_changed([](auto& all) { all[0].value = at::zeros({2}); });
-  EXPECT_NE(refusal().find("embed_tokens.weight: shape [2] does not fit"), std::string::npos) << refusal();
+  EXPECT_NE(refusal().find("embed_tokens.weight: shape [2] does not fit"), std::string::npos)
+      << refusal();
   // A multi-token-prediction layer beyond the last is left out.
   save_changed([](auto& all) { all.push_back({"model.layers.3.eh_proj.weight", at::zeros({2})}); });
   EXPECT_EQ(refusal(), "accepted");

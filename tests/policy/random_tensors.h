@@ -7,7 +7,8 @@ namespace aha::policy {
 
 // Standard normal numbers that are the same in every run.
 inline at::Tensor random_tensor(at::IntArrayRef shape, std::uint64_t seed) {
-  return at::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed), at::TensorOptions(at::kFloat));
+  return at::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed),
+                   at::TensorOptions(at::kFloat));
 }
 
 inline double largest_difference(const at::Tensor& a, const at::Tensor& b) {

@@ -44,19 +44,30 @@ TEST(ParseSafetensors, RefusesWhatDoesNotHoldTogether) {
   const auto contains = [](const std::string& text, const std::string& part) {
     EXPECT_NE(text.find(part), std::string::npos) << text;
   };
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,9]}})", 8), "do not lie in");
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8), "larger than the file");
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})", 8), "need 4 bytes");
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", 8), "do not lie in");
-  contains(refusal(R"({"a":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}})", 8), "unknown dtype");
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,8]}})", 8), "non-negative");
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 8), "8 bytes of data");
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-                   R"("b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4), "overlap");
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-                   R"("a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", 8), "twice");
-  contains(refusal(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}})", 8),
+  contains(refusal(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,9]}})", 8),
+           "do not lie in");
+  contains(refusal(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8),
            "larger than the file");
+  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})", 8), "need 4 bytes");
+  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", 8),
+           "do not lie in");
+  contains(refusal(R"({"a":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}})", 8),
+           "unknown dtype");
+  contains(refusal(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,8]}})", 8),
+           "non-negative");
+  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 8),
+           "8 bytes of data");
+  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+                   R"("b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
+                   4),
+           "overlap");
+  contains(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+                   R"("a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+                   8),
+           "twice");
+  contains(
+      refusal(R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}})", 8),
+      "larger than the file");
   contains(refusal("[1]", 0), "not a JSON object");
   contains(refusal("{", 0), "broken header");
   EXPECT_THROW(parse_safetensors({}, "f"), SafetensorsError);
@@ -71,7 +82,8 @@ TEST(ParseSafetensors, SurvivesMutations) {
   int accepted = 0;
   for (int round = 0; round < 20000; ++round) {
     auto image = good;
-    for (unsigned i = 0; i <= random() % 4; ++i) image[random() % image.size()] = static_cast<std::byte>(random());
+    for (unsigned i = 0; i <= random() % 4; ++i)
+      image[random() % image.size()] = static_cast<std::byte>(random());
     if (random() % 4 == 0) image.resize(random() % (image.size() + 1));
     try {
       for (const auto& [name, entry] : parse_safetensors(image, "f")) {
@@ -86,8 +98,8 @@ TEST(ParseSafetensors, SurvivesMutations) {
 }
 
 TEST(WriteSafetensors, ReadsBackTheSameBytes) {
-  const std::filesystem::path path = std::filesystem::temp_directory_path() /
-                                     ("aha_safetensors_" + std::to_string(::getpid()));
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("aha_safetensors_" + std::to_string(::getpid()));
   const std::vector<std::byte> data = {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}};
   write_safetensors(path, {{"x", {"F32", {1}, data}}, {"empty", {"F32", {0, 3}, {}}}});
   {

@@ -23,8 +23,8 @@ TEST_P(TransformersGolden, LogitsAreEqual) {
   for (const auto& sequence : golden) {
     const auto ids = sequence["ids"].get<std::vector<std::int32_t>>();
     const auto numbers = sequence["logits"].get<std::vector<float>>();
-    const at::Tensor expected =
-        at::tensor(numbers).view({static_cast<std::int64_t>(ids.size()), model->config().vocab_size});
+    const at::Tensor expected = at::tensor(numbers).view(
+        {static_cast<std::int64_t>(ids.size()), model->config().vocab_size});
     ExpertLoad load = model->zero_load();
     const at::Tensor logits = model->logits(model->forward(pack_tokens({ids}), load));
     EXPECT_LT(largest_difference(logits, expected), 1e-5);

@@ -1,7 +1,8 @@
 // libFuzzer's entry: any bytes are refused as a RecipeError, or are a recipe that loads back from
 // its resolved form. The first line, if it begins with "#=", is an override.
 //
-//   cmake -B build-fuzz -DCMAKE_CXX_COMPILER=clang++ -DAHA_WITH_TORCH=OFF -DAHA_FUZZ=ON
+//   cmake -B build-fuzz -DCMAKE_CXX_COMPILER=clang++ -DAHA_WITH_TORCH=OFF -DAHA_FUZZ=ON \
+//     -DAHA_SANITIZE=address,undefined,fuzzer-no-link
 //   cmake --build build-fuzz --target fuzz_load_recipe
 //   build-fuzz/tests/bin/fuzz_load_recipe -max_len=8192 CORPUS_FOLDER recipes/
 

@@ -52,6 +52,7 @@ TEST(RewardPool, GivesWhatTheRewardsGiveInAnyOrderOnAnyThreads) {
   prompt.gold = "12";
   prompt.answer_type = "integer";
   std::vector<std::string> completions;
+  completions.reserve(500);
   for (int i = 0; i < 500; ++i) {
     completions.push_back(draw_near_r1(random));
   }

@@ -12,12 +12,21 @@ namespace aha::rl {
 namespace {
 
 policy::LanguageModel tiny_model() {
-  const nlohmann::json config = {
-      {"model_type", "deepseek_v3"}, {"vocab_size", 5},       {"hidden_size", 4},
-      {"intermediate_size", 4},      {"moe_intermediate_size", 4}, {"num_hidden_layers", 1},
-      {"num_attention_heads", 1},    {"n_routed_experts", 2}, {"num_experts_per_tok", 1},
-      {"first_k_dense_replace", 1},  {"kv_lora_rank", 4},     {"qk_nope_head_dim", 2},
-      {"qk_rope_head_dim", 2},       {"v_head_dim", 2},       {"max_position_embeddings", 8}};
+  const nlohmann::json config = {{"model_type", "deepseek_v3"},
+                                 {"vocab_size", 5},
+                                 {"hidden_size", 4},
+                                 {"intermediate_size", 4},
+                                 {"moe_intermediate_size", 4},
+                                 {"num_hidden_layers", 1},
+                                 {"num_attention_heads", 1},
+                                 {"n_routed_experts", 2},
+                                 {"num_experts_per_tok", 1},
+                                 {"first_k_dense_replace", 1},
+                                 {"kv_lora_rank", 4},
+                                 {"qk_nope_head_dim", 2},
+                                 {"qk_rope_head_dim", 2},
+                                 {"v_head_dim", 2},
+                                 {"max_position_embeddings", 8}};
   policy::LanguageModel model(policy::parse_model_config(config, "tiny"));
   model.initialize(1);
   return model;
@@ -69,17 +78,21 @@ TEST(ComputeGradients, NamesThePartWhoseLossIsNotFinite) {
 TEST(ClipGradients, ScalesToTheNormAndNamesABadTensor) {
   const auto model = tiny_model();
   std::vector<at::Tensor> gradients;
-  for (const at::Tensor& parameter : model.trainable()) gradients.push_back(at::ones_like(parameter));
+  // Expanded tensors, as differentiation may give: one element in memory.
+  for (const at::Tensor& parameter : model.trainable()) {
+    gradients.push_back(at::ones({}).expand_as(parameter));
+  }
   double elements = 0.0;
   for (const at::Tensor& gradient : gradients) elements += static_cast<double>(gradient.numel());
   EXPECT_NEAR(clip_gradients(model, gradients, 0.5), std::sqrt(elements), 1e-4);
   EXPECT_NEAR(clip_gradients(model, gradients, 0.0), 0.5, 1e-5);
-  gradients[1].fill_(std::numeric_limits<float>::infinity());
+  gradients[1] = at::full_like(gradients[1], std::numeric_limits<float>::infinity());
   try {
     clip_gradients(model, gradients, 1.0);
     FAIL() << "accepted";
   } catch (const TrainingError& error) {
-    EXPECT_NE(std::string(error.what()).find("model.layers.0.input_layernorm.weight"), std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("model.layers.0.input_layernorm.weight"),
+              std::string::npos)
         << error.what();
   }
 }

@@ -47,7 +47,8 @@ double naive_loss(const Case& c, const GrpoOptions& options) {
       log_ratio = sum / count;
     }
     const double ratio = std::exp(log_ratio);
-    const double clipped = std::min(std::max(ratio, 1.0 - options.epsilon), 1.0 + options.epsilon_high);
+    const double clipped =
+        std::min(std::max(ratio, 1.0 - options.epsilon), 1.0 + options.epsilon_high);
     double token = -std::min(ratio * c.advantages[t], clipped * c.advantages[t]);
     const double k = c.reference[t] - c.logprobs[t];
     token += options.beta * (std::exp(k) - k - 1.0);

@@ -17,7 +17,9 @@ namespace fs = std::filesystem;
 
 class RunFolderTest : public testing::Test {
  protected:
-  void SetUp() override { path_ = fs::temp_directory_path() / ("aha_run_" + std::to_string(::getpid())); }
+  void SetUp() override {
+    path_ = fs::temp_directory_path() / ("aha_run_" + std::to_string(::getpid()));
+  }
   void TearDown() override { fs::remove_all(path_); }
   std::string read(const std::string& name) const {
     std::ostringstream text;
@@ -28,7 +30,7 @@ class RunFolderTest : public testing::Test {
 };
 
 TEST_F(RunFolderTest, ForgetsRowsBeyondAPosition) {
-  RunFolder folder = RunFolder::create(path_);
+  RunFolder folder = RunFolder::create(path_, "x");
   folder.append_metrics({{"step", 1}});
   const RowPositions positions = folder.sync();
   folder.append_metrics({{"step", 2}});
@@ -41,17 +43,16 @@ TEST_F(RunFolderTest, ForgetsRowsBeyondAPosition) {
 
 TEST_F(RunFolderTest, IsNeverOverwrittenAndHeldByOne) {
   {
-    RunFolder folder = RunFolder::create(path_);
-    folder.write_file("recipe.yaml", "x");
+    RunFolder folder = RunFolder::create(path_, "x");
     EXPECT_THROW(RunFolder::open(path_), TrainingError);  // the lock is an open folder's
   }
-  EXPECT_THROW(RunFolder::create(path_), TrainingError);
+  EXPECT_THROW(RunFolder::create(path_, "x"), TrainingError);
   EXPECT_NO_THROW(RunFolder::open(path_));
   EXPECT_THROW(RunFolder::open(path_ / "checkpoints"), TrainingError);
 }
 
 TEST_F(RunFolderTest, RefusesFilesShorterThanTheirCheckpoint) {
-  RunFolder folder = RunFolder::create(path_);
+  RunFolder folder = RunFolder::create(path_, "x");
   EXPECT_THROW(folder.truncate({{"metrics.jsonl", 10}}), TrainingError);
 }
 

@@ -17,10 +17,12 @@ TEST(PackTrainingBatch, EachSampledTokenIsPredictedByTheOneBeforeIt) {
   tasks::Completion b;
   b.ids = {3, 4, 5};
   b.logprobs = {-0.3F, -0.4F, -0.5F};
-  const std::vector<TrainingSample> samples = {{&prompt_a, &a, 2.0, true, 0.5}, {&prompt_b, &b, -1.0, true, 0.25}};
+  const std::vector<TrainingSample> samples = {{&prompt_a, &a, 2.0, true, 0.5},
+                                               {&prompt_b, &b, -1.0, true, 0.25}};
   const TrainingBatch batch = pack_training_batch(samples);
   const auto integers = [](const at::Tensor& t) {
-    return std::vector<std::int64_t>(t.const_data_ptr<std::int64_t>(), t.const_data_ptr<std::int64_t>() + t.numel());
+    return std::vector<std::int64_t>(t.const_data_ptr<std::int64_t>(),
+                                     t.const_data_ptr<std::int64_t>() + t.numel());
   };
   EXPECT_EQ(integers(batch.tokens.ids), (std::vector<std::int64_t>{10, 11, 12, 1, 20, 3, 4}));
   EXPECT_EQ(integers(batch.tokens.positions), (std::vector<std::int64_t>{0, 1, 2, 3, 0, 1, 2}));

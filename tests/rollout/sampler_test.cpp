@@ -31,7 +31,8 @@ using Samples = std::vector<std::vector<tasks::Completion>>;  // [request][sampl
 Samples sample(const policy::LanguageModel& model, const std::vector<Request>& requests,
                const SamplerOptions& options) {
   Samples samples;
-  for (const Request& request : requests) samples.emplace_back(static_cast<std::size_t>(request.num_generations));
+  for (const Request& request : requests)
+    samples.emplace_back(static_cast<std::size_t>(request.num_generations));
   sample_completions(model, requests, options, [&](FinishedCompletion&& finished) {
     auto& place = samples[finished.request][static_cast<std::size_t>(finished.sample)];
     EXPECT_TRUE(place.ids.empty()) << "handed over twice";
@@ -67,7 +68,8 @@ TEST(Sampler, DrawsDoNotDependOnWhatElseIsSampled) {
   const Samples together = sample(model, requests, sampler_options());
   for (std::size_t r = 0; r < requests.size(); ++r) {
     const Samples alone = sample(model, {requests[r]}, sampler_options());
-    for (std::size_t i = 0; i < alone[0].size(); ++i) EXPECT_EQ(alone[0][i].ids, together[r][i].ids);
+    for (std::size_t i = 0; i < alone[0].size(); ++i)
+      EXPECT_EQ(alone[0][i].ids, together[r][i].ids);
   }
   EXPECT_NE(together[0][0].ids, together[0][1].ids) << "samples of a group share a stream";
 }
@@ -88,7 +90,8 @@ TEST(Sampler, RecordsTheLogProbsThatTheTrainerComputes) {
       const std::vector<std::int64_t> targets(completion.ids.begin(), completion.ids.end());
       const at::Tensor logprobs =
           policy::token_logprobs(hidden.narrow(0, first, count), model.output_weight(),
-                                 at::tensor(targets, at::kLong), 1.0).logprobs;
+                                 at::tensor(targets, at::kLong), 1.0)
+              .logprobs;
       const at::Tensor recorded = at::tensor(completion.logprobs);
       EXPECT_LT((logprobs - recorded).abs().max().item<double>(), 2e-5);
     }
@@ -114,9 +117,11 @@ TEST(Sampler, GreedyEqualsTheArgmaxOfWholeForwards) {
 TEST(Sampler, RefusesWhatDoesNotFit) {
   const auto model = small_policy();
   const auto ignore = [](FinishedCompletion&&) {};
-  EXPECT_THROW(sample_completions(model, {{std::vector<std::int32_t>(21, 1), 1, {}}}, sampler_options(), ignore),
+  EXPECT_THROW(sample_completions(model, {{std::vector<std::int32_t>(21, 1), 1, {}}},
+                                  sampler_options(), ignore),
                std::invalid_argument);
-  EXPECT_THROW(sample_completions(model, {{{}, 1, {}}}, sampler_options(), ignore), std::invalid_argument);
+  EXPECT_THROW(sample_completions(model, {{{}, 1, {}}}, sampler_options(), ignore),
+               std::invalid_argument);
 }
 
 }  // namespace

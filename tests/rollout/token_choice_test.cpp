@@ -41,7 +41,8 @@ TEST(ChooseToken, DrawsFromTheSoftmax) {
     options.temperature = temperature;
     const auto frequencies = draw(options, 40000);
     const auto expected = softmax(temperature);
-    for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(frequencies[i], expected[i], 0.012);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      EXPECT_NEAR(frequencies[i], expected[i], 0.012);
   }
 }
 
@@ -78,7 +79,9 @@ TEST(ChooseToken, RefusesWhatIsNotADistribution) {
   const float infinity = std::numeric_limits<float>::infinity();
   std::vector<std::int32_t> scratch;
   tasks::RandomStream random({});
-  for (std::vector<float> logits : {std::vector<float>{0.0F, nan, 1.0F}, {nan, 0.0F}, {-infinity, -infinity},
+  for (std::vector<float> logits : {std::vector<float>{0.0F, nan, 1.0F},
+                                    {nan, 0.0F},
+                                    {-infinity, -infinity},
                                     {infinity, 0.0F}}) {
     EXPECT_THROW(choose_token(logits, {}, random, scratch), NonFiniteLogits);
   }

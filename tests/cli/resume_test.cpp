@@ -1,0 +1,207 @@
+// A run that is killed at any moment and resumed leaves the files of a run that was not: SIGKILL at
+// random times, and Ctrl-C.
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <random>
+#include <sstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace aha::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+
+constexpr const char* kRecipe = R"(
+format_version: 1
+seed: 7
+threads: 2
+device: cpu
+output: unused
+model:
+  config: {model_type: deepseek_v3, vocab_size: 263, hidden_size: 32, intermediate_size: 48,
+           moe_intermediate_size: 16, num_hidden_layers: 2, num_attention_heads: 2, n_shared_experts: 1,
+           n_routed_experts: 4, num_experts_per_tok: 2, first_k_dense_replace: 1, q_lora_rank: null,
+           kv_lora_rank: 16, qk_nope_head_dim: 8, qk_rope_head_dim: 8, v_head_dim: 8,
+           max_position_embeddings: 96, initializer_range: 0.05}
+task: {name: chain_arithmetic, min_operands: 3, max_operands: 4}
+stages:
+  - {name: base, type: pretrain, max_steps: 25, tokens_per_step: 512, learning_rate: 3.0e-3,
+     save_steps: 10, corpus: {name: chain, max_operands: 4}}
+  - {name: before, type: eval, split: validation, num_prompts: 8, num_generations: 2,
+     max_completion_length: 24}
+  - {name: rl, type: grpo, max_steps: 12, prompts_per_step: 4, num_generations: 4,
+     minibatches_per_step: 2, max_completion_length: 24, learning_rate: 1.0e-3, beta: 0.01,
+     router_bias_update_rate: 1.0e-3, save_steps: 5, rewards: [{name: accuracy}, {name: format}]}
+  - {name: after, type: eval, split: validation, num_prompts: 8, num_generations: 2,
+     max_completion_length: 24}
+)";
+
+pid_t start(const std::vector<std::string>& arguments, const fs::path& log) {
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  ::dup2(file, STDOUT_FILENO);
+  ::dup2(file, STDERR_FILENO);
+  std::vector<char*> argv;
+  std::vector<std::string> copies = arguments;
+  copies.insert(copies.begin(), AHA_PROGRAM);
+  for (std::string& argument : copies) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  ::execv(AHA_PROGRAM, argv.data());
+  ::_exit(127);
+}
+
+int wait_for(pid_t child) {
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string read(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+// Every file of a run folder by its relative path; what holds times is reduced to what does not.
+std::map<std::string, std::string> files_of(const fs::path& run) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(run)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string name = fs::relative(entry.path(), run).string();
+    std::string contents = read(entry.path());
+    if (name == "summary.json") {
+      auto summary = nlohmann::json::parse(contents);
+      summary.erase("seconds");
+      contents = summary.dump();
+    }
+    if (name == "timing.jsonl")
+      contents = std::to_string(std::count(contents.begin(), contents.end(), '\n'));
+    if (name == "report.html") contents.clear();  // shows the seconds
+    if (name == "recipe.yaml")
+      contents.replace(contents.find("output:"),
+                       contents.find('\n', contents.find("output:")) - contents.find("output:"),
+                       "");
+    if (name.ends_with("state.json")) {
+      auto state = nlohmann::json::parse(contents);
+      state["rows"].erase("timing.jsonl");
+      contents = state.dump();
+    }
+    files[name] = contents;
+  }
+  return files;
+}
+
+void expect_same_run(const fs::path& run, const fs::path& expected) {
+  const auto files = files_of(run);
+  const auto expected_files = files_of(expected);
+  for (const auto& [name, contents] : expected_files) {
+    ASSERT_TRUE(files.contains(name)) << name << " is missing";
+    EXPECT_TRUE(files.at(name) == contents) << name << " differs";
+  }
+  EXPECT_EQ(files.size(), expected_files.size());
+}
+
+class Resume : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = fs::temp_directory_path() / ("aha_resume_" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+    std::ofstream(folder_ / "recipe.yaml") << kRecipe;
+    const auto begin = std::chrono::steady_clock::now();
+    ASSERT_EQ(wait_for(start_training("whole")), 0) << read(folder_ / "log");
+    duration_ = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
+  }
+  static void TearDownTestSuite() { fs::remove_all(folder_); }
+
+  static pid_t start_training(const std::string& run) {
+    return start(
+        {"train", (folder_ / "recipe.yaml").string(), "--output", (folder_ / run).string()},
+        folder_ / "log");
+  }
+  static pid_t start_resuming(const std::string& run) {
+    return start({"resume", (folder_ / run).string()}, folder_ / "log");
+  }
+
+  static inline fs::path folder_;
+  static inline milliseconds duration_;
+};
+
+TEST_F(Resume, KilledRunsLeaveTheSameFiles) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 4; ++round) {
+    const std::string run = "killed" + std::to_string(round);
+    pid_t child = start_training(run);
+    int kills = 0;
+    for (;;) {
+      std::this_thread::sleep_for(
+          milliseconds(random() % static_cast<unsigned>(duration_.count())));
+      int status = 0;
+      if (::waitpid(child, &status, WNOHANG) == child) {
+        ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << read(folder_ / "log");
+        break;
+      }
+      ::kill(child, SIGKILL);
+      wait_for(child);
+      ++kills;
+      // Before the folder stands there is nothing to resume.
+      child = fs::exists(folder_ / run / "recipe.yaml") ? start_resuming(run) : start_training(run);
+      if (kills == 6) {
+        ASSERT_EQ(wait_for(child), 0) << read(folder_ / "log");
+        break;
+      }
+    }
+    expect_same_run(folder_ / run, folder_ / "whole");
+  }
+}
+
+TEST_F(Resume, InterruptWritesACheckpointAndSaysHowToGoOn) {
+  const pid_t child = start_training("interrupted");
+  while (read(folder_ / "interrupted/metrics.jsonl").size() < 400)
+    std::this_thread::sleep_for(milliseconds(5));
+  ::kill(child, SIGINT);
+  ASSERT_EQ(wait_for(child), 0);
+  EXPECT_NE(read(folder_ / "log").find("aha resume " + (folder_ / "interrupted").string()),
+            std::string::npos);
+  EXPECT_FALSE(fs::is_empty(folder_ / "interrupted/checkpoints"));
+  EXPECT_FALSE(fs::exists(folder_ / "interrupted/summary.json"));
+  ASSERT_EQ(wait_for(start_resuming("interrupted")), 0) << read(folder_ / "log");
+  expect_same_run(folder_ / "interrupted", folder_ / "whole");
+}
+
+TEST_F(Resume, AFinishedRunStaysAsItIs) {
+  const auto before = files_of(folder_ / "whole");
+  ASSERT_EQ(wait_for(start_resuming("whole")), 0) << read(folder_ / "log");
+  EXPECT_EQ(files_of(folder_ / "whole"), before);
+  EXPECT_EQ(wait_for(start_training("whole")), 1);  // never overwritten
+}
+
+TEST_F(Resume, OtherThreadsAreRefusedUntilAccepted) {
+  const pid_t child = start_training("threads");
+  while (!fs::exists(folder_ / "threads/checkpoints/base-000010"))
+    std::this_thread::sleep_for(milliseconds(5));
+  ::kill(child, SIGKILL);
+  wait_for(child);
+  std::string recipe = read(folder_ / "threads/recipe.yaml");
+  recipe.replace(recipe.find("threads: 2"), 10, "threads: 1");
+  std::ofstream(folder_ / "threads/recipe.yaml") << recipe;
+  EXPECT_EQ(wait_for(start_resuming("threads")), 1);
+  EXPECT_NE(read(folder_ / "log").find("--accept-other-bits"), std::string::npos);
+  EXPECT_EQ(wait_for(start({"resume", (folder_ / "threads").string(), "--accept-other-bits"},
+                           folder_ / "log")),
+            0);
+}
+
+}  // namespace
+}  // namespace aha::cli
