@@ -2,7 +2,8 @@
 #
 # One GoogleTest program, <name>_test. With LibTorch, whose start takes 0.4 s, the whole program is one
 # ctest entry and uses the precompiled header; otherwise each TEST is an entry of its own. The label is
-# `unit` unless LABELS says otherwise: unit, golden, reference, attack, distributed, gpu, slow.
+# `unit` unless LABELS says otherwise: unit, golden, reference, attack, distributed, gpu, slow; only a
+# program with LibTorch may have several.
 
 enable_testing()
 include(GoogleTest)
@@ -17,6 +18,7 @@ function(aha_add_test name)
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
   endif()
+  list(LENGTH arg_LABELS label_count)
   set(target ${name}_test)
   add_executable(${target} ${arg_SOURCES})
   add_dependencies(aha_tests ${target})
@@ -29,6 +31,8 @@ function(aha_add_test name)
     target_precompile_headers(${target} REUSE_FROM aha_torch_pch)
     add_test(NAME ${target} COMMAND ${target})
     set_tests_properties(${target} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 600)
+  elseif(label_count GREATER 1)  # gtest_discover_tests would drop all but the first
+    message(FATAL_ERROR "aha_add_test(${name}): without LibTorch, one label a program; got '${arg_LABELS}'")
   else()
     gtest_discover_tests(${target} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST
       PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 120)

@@ -30,8 +30,8 @@ void* open_module() {
 }
 
 void* module() {
-  static void* const opened = open_module();
-  return opened;
+  static void* const kOpened = open_module();
+  return kOpened;
 }
 
 }  // namespace

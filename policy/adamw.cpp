@@ -1,6 +1,7 @@
 #include "policy/adamw.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 namespace aha::policy {
 
@@ -23,7 +24,7 @@ AdamW::AdamW(const std::vector<Parameter>& parameters) : groups_(2) {
 }
 
 void AdamW::step(const std::vector<at::Tensor>& gradients, const AdamWOptions& options) {
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   for (Group& group : groups_) {
     if (group.values.empty()) continue;
     std::vector<at::Tensor> grads;

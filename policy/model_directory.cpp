@@ -65,8 +65,7 @@ void copy_entry(const SafetensorsEntry& entry, const at::Tensor& into, const std
   // const_cast: from_blob has no read-only form; the tensor is only read.
   const at::Tensor source = at::from_blob(const_cast<std::byte*>(entry.bytes.data()), into.sizes(),
                                           at::dtype(scalar_type(entry.dtype, where)));
-  at::Tensor target = into;
-  target.copy_(source);
+  into.copy_(source);
 }
 
 bool is_multi_token_prediction(const std::string& name, const ModelConfig& config) {

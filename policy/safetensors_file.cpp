@@ -130,7 +130,7 @@ std::map<std::string, SafetensorsEntry> parse_safetensors(std::span<const std::b
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
   for (const auto& [name, value] : header.items()) {
     if (name == "__metadata__") continue;
-    Placed placed = read_entry(value, data, origin + ": " + name);
+    Placed placed = read_entry(value, data, fmt::format("{}: {}", origin, name));
     ranges.emplace_back(placed.begin, placed.end);
     entries.emplace(name, std::move(placed.entry));
   }

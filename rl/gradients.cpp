@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -42,7 +43,7 @@ std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model,
                torch::autograd::grad({part_loss}, parameters));
     }
   });
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   std::vector<at::Tensor> total;
   std::vector<double> total_loss{0.0};
   for (std::size_t worker = 0; worker < sums.size(); ++worker) {
@@ -60,7 +61,7 @@ std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model,
 
 double clip_gradients(const policy::LanguageModel& model, std::vector<at::Tensor>& gradients,
                       double max_norm) {
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   double squares = 0.0;
   std::size_t index = 0;
   for (const policy::Parameter& parameter : model.parameters()) {

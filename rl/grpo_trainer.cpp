@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include "policy/token_logprobs.h"
@@ -220,7 +221,7 @@ at::Tensor GrpoTrainer::loss_of_part(std::span<const TrainingSample> samples, bo
       policy::token_logprobs(hidden, run_.model.output_weight(), batch.targets, temperature);
   at::Tensor reference_logprobs;
   if (reference_) {
-    const at::NoGradGuard no_grad;
+    const c10::NoGradGuard no_grad;
     policy::ExpertLoad ignored = reference_->zero_load();
     const at::Tensor states =
         reference_->forward(batch.tokens, ignored).index_select(0, batch.rows);

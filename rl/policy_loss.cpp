@@ -8,7 +8,7 @@ namespace {
 // log rho of each token: its own, or its sequence's mean.
 at::Tensor log_ratios(const at::Tensor& logprobs, const TrainingBatch& batch,
                       ImportanceSamplingLevel level) {
-  const at::Tensor per_token = logprobs - batch.old_logprobs;
+  at::Tensor per_token = logprobs - batch.old_logprobs;
   if (level == ImportanceSamplingLevel::token) return per_token;
   const at::Tensor zeros = at::zeros({batch.num_sequences}, per_token.options());
   const at::Tensor lengths = zeros.index_add(0, batch.sequences, at::ones_like(per_token));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 namespace aha::rl {
 namespace {
@@ -28,7 +29,7 @@ void TokenStatistics::add(const TokenStatistics& other) {
 TokenStatistics statistics_of(const TrainingBatch& batch, const PolicyLoss& loss,
                               const at::Tensor& logprobs, const at::Tensor& entropy,
                               bool on_policy) {
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   TokenStatistics statistics;
   statistics.tokens = static_cast<double>(batch.targets.size(0));
   statistics.entropy = sum_of(entropy);

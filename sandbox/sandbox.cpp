@@ -155,8 +155,6 @@ Result Sandbox::run(const Program& program, const Limits& limits) const {
     result.peak_memory_bytes = by_cgroup ? cgroup.peak_memory_bytes()
                                          : static_cast<std::uint64_t>(seen.max_resident_kib) * 1024;
     return result;
-  } catch (const SandboxError&) {
-    throw;
   } catch (const std::runtime_error& error) {
     return failure(error.what());
   }

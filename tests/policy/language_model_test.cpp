@@ -1,5 +1,6 @@
 #include "policy/language_model.h"
 
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 #include "random_tensors.h"
@@ -19,7 +20,7 @@ LanguageModel small_model() {
 
 // Logits of one sequence alone, [T, vocabulary].
 at::Tensor logits_alone(const LanguageModel& model, const std::vector<std::int32_t>& ids) {
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   ExpertLoad load = model.zero_load();
   return model.logits(model.forward(pack_tokens({ids}), load));
 }
@@ -39,7 +40,7 @@ TEST(LanguageModel, PackedSequencesDoNotSeeEachOther) {
 
 TEST(LanguageModel, DecodingWithTheCacheEqualsTheWholeForward) {
   const LanguageModel model = small_model();
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   ExpertLoad load = model.zero_load();
   for (const auto& ids : kSequences) {
     const at::Tensor expected = logits_alone(model, ids);

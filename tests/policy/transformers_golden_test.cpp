@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 #include "policy/model_directory.h"
@@ -19,7 +20,7 @@ TEST_P(TransformersGolden, LogitsAreEqual) {
   const fs::path folder = fs::path(AHA_SOURCE_DIR) / "tests/policy/goldens" / GetParam();
   const auto model = load_model(folder);
   const auto golden = nlohmann::json::parse(std::ifstream(folder / "golden.json"));
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   for (const auto& sequence : golden) {
     const auto ids = sequence["ids"].get<std::vector<std::int32_t>>();
     const auto numbers = sequence["logits"].get<std::vector<float>>();

@@ -1,6 +1,7 @@
 #include "rollout/sampler.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 #include "policy/token_logprobs.h"
@@ -78,7 +79,7 @@ TEST(Sampler, RecordsTheLogProbsThatTheTrainerComputes) {
   const auto model = small_policy();
   const auto requests = some_requests();
   const Samples samples = sample(model, requests, sampler_options());
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   for (std::size_t r = 0; r < requests.size(); ++r) {
     for (const tasks::Completion& completion : samples[r]) {
       std::vector<std::int32_t> ids = requests[r].prompt_ids;
@@ -102,7 +103,7 @@ TEST(Sampler, GreedyEqualsTheArgmaxOfWholeForwards) {
   const auto model = small_policy();
   const auto requests = some_requests();
   const Samples samples = sample(model, requests, sampler_options(/*greedy=*/true));
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   for (std::size_t r = 0; r < requests.size(); ++r) {
     std::vector<std::int32_t> ids = requests[r].prompt_ids;
     for (const std::int32_t token : samples[r][0].ids) {
