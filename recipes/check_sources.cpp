@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "policy/model_config.h"
 #include "tasks/corpus.h"
 #include "tasks/make_task.h"
 #include "tasks/task_error.h"
@@ -16,7 +17,14 @@ namespace aha::recipes {
 namespace {
 
 void check_model(const ModelOptions& model, const Report& report) {
-  if (model.path.empty()) return;
+  if (model.path.empty()) {
+    try {
+      policy::parse_model_config(model.config, "model.config");
+    } catch (const policy::ModelConfigError& error) {
+      report(error.key().empty() ? "model.config" : "model.config." + error.key(), error.problem());
+    }
+    return;
+  }
   std::error_code error;
   const std::filesystem::path config = std::filesystem::path(model.path) / "config.json";
   if (std::filesystem::is_regular_file(config, error)) return;

@@ -21,7 +21,10 @@ using testing::StartsWith;
 constexpr std::string_view kPretraining =
     "format_version: 1\n"
     "output: o\n"
-    "model: {config: {vocab_size: 264}}\n"
+    "model: {config: {model_type: deepseek_v3, vocab_size: 263, hidden_size: 8, "
+    "intermediate_size: 8, moe_intermediate_size: 8, num_hidden_layers: 1, num_attention_heads: 1, "
+    "n_routed_experts: 1, num_experts_per_tok: 1, kv_lora_rank: 4, qk_nope_head_dim: 4, "
+    "qk_rope_head_dim: 4, v_head_dim: 4}}\n"
     "task: {name: chain_arithmetic}\n"
     "stages:\n"
     "  - {name: base, type: pretrain, corpus: {name: chain}}\n"
@@ -42,6 +45,14 @@ TEST(CheckSources, NamesTheModelDirectory) {
                           "/config.json"));
   std::ofstream(folder + "/config.json") << "{}";
   EXPECT_THAT(source_mistakes({"model={path: '" + folder + "'}"}), IsEmpty());
+}
+
+TEST(CheckSources, NamesTheKeyOfAnImpossibleModel) {
+  EXPECT_THAT(
+      source_mistakes({"model.config.hidden_size=0", "model.config.model_type=deepseek_v3"}),
+      ElementsAre(StartsWith("command line: model.config.hidden_size: 0 is out of range")));
+  EXPECT_THAT(source_mistakes({"model.config.model_type=gpt2"}),
+              ElementsAre(HasSubstr("model.config.model_type: \"gpt2\" is not known")));
 }
 
 TEST(CheckSources, NamesFilesOfRows) {
