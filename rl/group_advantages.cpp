@@ -11,12 +11,16 @@ struct Moments {
   double sum = 0.0;
   double sum_of_squares = 0.0;
   int count = 0;
+  bool all_equal = true;  // told apart from std == 0: a mean of equal numbers may be off by a bit
 };
 
 Moments moments_of(const GroupRewards& rewards) {
   Moments moments;
+  double last = 0.0;
   for (const auto& reward : rewards) {
     if (!reward) continue;
+    if (moments.count > 0 && *reward != last) moments.all_equal = false;
+    last = *reward;
     moments.sum += *reward;
     moments.sum_of_squares += *reward * *reward;
     ++moments.count;
@@ -52,7 +56,7 @@ void add_group(const GroupRewards& rewards, RewardStatistics& statistics) {
   statistics.count += moments.count;
   statistics.std_sum += moments.std;
   statistics.groups += 1.0;
-  statistics.groups_without_spread += moments.std == 0.0 ? 1.0 : 0.0;
+  statistics.groups_without_spread += moments.all_equal ? 1.0 : 0.0;
 }
 
 double batch_standard_deviation(const RewardStatistics& statistics) {

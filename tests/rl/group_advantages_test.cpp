@@ -38,5 +38,12 @@ TEST(RewardStatistics, AddUpOverGroups) {
   EXPECT_NEAR(batch_standard_deviation(statistics), 0.5, 1e-12);  // of 1, 0, 1, 1 with n - 1
 }
 
+TEST(RewardStatistics, EqualRewardsHaveNoSpreadWhateverTheRounding) {
+  RewardStatistics statistics;
+  add_group(GroupRewards(16, 1.2), statistics);  // their mean is not exactly 1.2
+  add_group({1.2, 1.2, 0.2}, statistics);
+  EXPECT_EQ(statistics.groups_without_spread, 1.0);
+}
+
 }  // namespace
 }  // namespace aha::rl
