@@ -22,12 +22,32 @@ void add_into(std::vector<at::Tensor>& sum, std::vector<at::Tensor>&& gradients)
   }
 }
 
+std::vector<std::string> trainable_names(const policy::LanguageModel& model) {
+  std::vector<std::string> names;
+  for (const policy::Parameter& parameter : model.parameters()) {
+    if (parameter.kind != policy::Parameter::Kind::buffer) names.push_back(parameter.name);
+  }
+  return names;
+}
+
+void require_finite(const std::vector<at::Tensor>& gradients, const std::vector<std::string>& names,
+                    const std::function<std::string()>& samples) {
+  const std::vector<at::Tensor> norms = at::_foreach_norm(gradients);
+  for (std::size_t i = 0; i < norms.size(); ++i) {
+    if (!std::isfinite(norms[i].item<double>())) {
+      throw TrainingError(
+          fmt::format("the gradient of {} is not finite for {}", names[i], samples()));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model,
                                           const GradientWork& work, parallel::ThreadTeam& team,
                                           parallel::ProcessGroup& group, double& loss) {
   const std::vector<at::Tensor> parameters = model.trainable();
+  const std::vector<std::string> names = trainable_names(model);
   std::vector<std::vector<at::Tensor>> sums(static_cast<std::size_t>(team.size()));
   std::vector<double> losses(static_cast<std::size_t>(team.size()), 0.0);
   team.run([&](int worker) {
@@ -39,8 +59,9 @@ std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model,
         throw TrainingError(fmt::format("loss is {} for {}", value, work.name_of_part(part)));
       }
       losses[static_cast<std::size_t>(worker)] += value;
-      add_into(sums[static_cast<std::size_t>(worker)],
-               torch::autograd::grad({part_loss}, parameters));
+      auto gradients = torch::autograd::grad({part_loss}, parameters);
+      require_finite(gradients, names, [&] { return work.name_of_part(part); });
+      add_into(sums[static_cast<std::size_t>(worker)], std::move(gradients));
     }
   });
   const c10::NoGradGuard no_grad;

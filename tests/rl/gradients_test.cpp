@@ -75,6 +75,24 @@ TEST(ComputeGradients, NamesThePartWhoseLossIsNotFinite) {
   }
 }
 
+TEST(ComputeGradients, NamesThePartAndTheTensorWhoseGradientIsNotFinite) {
+  const auto model = tiny_model();
+  parallel::ThreadTeam team(1);
+  parallel::ProcessGroup group;
+  GradientWork work;
+  work.parts = 1;
+  work.loss_of = [&](int, int) { return (sum_of_parameters(model) * 0.0).sqrt(); };  // 0 / 0
+  work.name_of_part = [](int) { return std::string("step 4, sample 2"); };
+  double loss = 0.0;
+  try {
+    compute_gradients(model, work, team, group, loss);
+    FAIL() << "accepted";
+  } catch (const TrainingError& error) {
+    EXPECT_STREQ(error.what(),
+                 "the gradient of model.embed_tokens.weight is not finite for step 4, sample 2");
+  }
+}
+
 TEST(ClipGradients, ScalesToTheNormAndNamesABadTensor) {
   const auto model = tiny_model();
   std::vector<at::Tensor> gradients;
