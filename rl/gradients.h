@@ -23,8 +23,8 @@ struct GradientWork {
 };
 
 // Gradients in the order of model.trainable(), summed over parts in a fixed order and over
-// processes. Throws TrainingError that names the part for a loss that is not finite, and also the tensor
-// for a gradient. `loss` receives the sum of losses.
+// processes. Throws TrainingError that names the part for a loss that is not finite, and also the
+// tensor for a gradient. `loss` receives the sum of losses.
 std::vector<at::Tensor> compute_gradients(const policy::LanguageModel& model,
                                           const GradientWork& work, parallel::ThreadTeam& team,
                                           parallel::ProcessGroup& group, double& loss);
