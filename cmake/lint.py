@@ -19,8 +19,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 # Flags that only the compiler of the build knows, with the number of words that follow each.
-GCC_ONLY = {"-fpch-preprocess": 0, "-Wno-restrict": 0, "-Winvalid-pch": 0, "-include": 1, "-o": 1, "-c": 0,
-            "-MD": 0, "-MT": 1, "-MF": 1}
+GCC_ONLY = {"-fpch-preprocess": 0, "-Wno-restrict": 0, "-Winvalid-pch": 0, "-include": 1,
+            "-o": 1, "-c": 0, "-MD": 0, "-MT": 1, "-MF": 1}
 
 
 def compile_flags(command):

@@ -98,7 +98,7 @@ std::string try_unified_memory(const std::string& folder) {
   if (!lists(folder + "/cgroup.controllers", "memory")) {
     return folder + " has no memory controller";
   }
-  if (const std::string problem = try_folder(folder); !problem.empty()) return problem;
+  if (std::string problem = try_folder(folder); !problem.empty()) return problem;
   if (lists(folder + "/cgroup.subtree_control", "memory")) return "";
   std::ofstream control(folder + "/cgroup.subtree_control");
   control << "+memory" << std::flush;

@@ -118,6 +118,7 @@ void add_limits(BoxPlan& plan, const Limits& limits, bool memory_by_cgroup) {
 // Null-terminated pointers to strings that live elsewhere; execve's type lacks the const.
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> result;
+  result.reserve(texts.size() + 1);
   for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
   result.push_back(nullptr);
   return result;
@@ -141,7 +142,8 @@ BoxPlan plan_run(const Program& program, const Limits& limits, const RootPlan& r
   plan.files = &program.files;
   plan.argv = pointers(program.argv);
   for (const auto& [name, value] : program.environment) {
-    plan.environment_texts.push_back(name + "=" + value);
+    plan.environment_texts.push_back(name);
+    plan.environment_texts.back().append("=").append(value);
   }
   plan.environment = pointers(plan.environment_texts);
   // One inode is the tmpfs's own root.

@@ -114,6 +114,7 @@ TEST_F(ProgramTest, ThreadsShareASandboxAndNothingIsLeft) {
   const auto before = descriptors();
   std::atomic<int> right{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&, thread] {
       for (int i = 0; i < 10; ++i) {
