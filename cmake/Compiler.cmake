@@ -17,9 +17,10 @@ target_compile_options(aha_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast
   -Wimplicit-fallthrough -Wundef
   # GCC 12 takes inlined std::string copies for overlapping ones (GCC bug 105329).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
-  # Not with sanitizers, whose instrumentation makes GCC warn of what is not so.
-  $<$<AND:$<BOOL:${AHA_WERROR}>,$<NOT:$<BOOL:${AHA_SANITIZE}>>>:-Werror>)
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
+if(AHA_WERROR AND NOT AHA_SANITIZE)  # with sanitizers, GCC 12 warns of what is not so
+  target_compile_options(aha_options INTERFACE -Werror)
+endif()
 
 if(AHA_SANITIZE)
   target_compile_options(aha_options INTERFACE
