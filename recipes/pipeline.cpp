@@ -92,7 +92,7 @@ void Pipeline::load_policy() {
 }
 
 Pipeline::Start Pipeline::restore(rl::RunFolder& folder, const ResumeOptions& options) {
-  checkpoints_ = rl::list_checkpoints(folder);
+  checkpoints_ = rl::find_checkpoints(folder);
   if (checkpoints_.empty()) {
     folder.truncate({});
     return {};

@@ -30,8 +30,15 @@ std::string to_json(const CheckpointState& state) {
 }
 
 CheckpointState from_json(const fs::path& path) {
+  std::ifstream file(path);
+  if (!file) {
+    throw TrainingError(fmt::format(
+        "{}: cannot be opened: {} is no complete checkpoint; move it away to resume from the one "
+        "before it",
+        path.string(), path.parent_path().string()));
+  }
   try {
-    const auto json = nlohmann::json::parse(std::ifstream(path));
+    const auto json = nlohmann::json::parse(file);
     const int version = json.at("format_version").get<int>();
     if (version != kFormatVersion) {
       throw TrainingError(
@@ -54,14 +61,40 @@ CheckpointState from_json(const fs::path& path) {
   }
 }
 
+// Read to its end before anything in it is renamed or removed, which a running iterator may or may
+// not see.
+std::vector<fs::directory_entry> entries_of(const fs::path& folder) {
+  return {fs::directory_iterator(folder), fs::directory_iterator()};
+}
+
+// Out of sight first: a kill in the middle must not leave half a checkpoint under its name.
+void discard(const fs::path& checkpoint) {
+  const fs::path beside = checkpoint.string() + kPartial;
+  fs::rename(checkpoint, beside);
+  fs::remove_all(beside);
+}
+
 void remove_earlier(const fs::path& checkpoints, const std::string& stage, const fs::path& kept) {
-  for (const auto& entry : fs::directory_iterator(checkpoints)) {
+  for (const fs::directory_entry& entry : entries_of(checkpoints)) {
     const std::string name = entry.path().filename().string();
     const bool same_stage =
         name.starts_with(stage + "-") &&
         name.find_first_not_of("0123456789", stage.size() + 1) == std::string::npos;
-    if (same_stage && entry.path() != kept) fs::remove_all(entry.path());
+    if (same_stage && entry.path() != kept) discard(entry.path());
   }
+}
+
+// The last checkpoint of each stage; a kill before its forerunner was removed left both.
+std::vector<FoundCheckpoint> latest_of_each_stage(const std::vector<FoundCheckpoint>& sorted) {
+  std::vector<FoundCheckpoint> latest;
+  for (const FoundCheckpoint& checkpoint : sorted) {
+    if (!latest.empty() && latest.back().state.stage == checkpoint.state.stage) {
+      discard(latest.back().path);
+      latest.pop_back();
+    }
+    latest.push_back(checkpoint);
+  }
+  return latest;
 }
 
 }  // namespace
@@ -92,9 +125,9 @@ void save_checkpoint(RunFolder& folder, CheckpointState state, const policy::Lan
   }
 }
 
-std::vector<FoundCheckpoint> list_checkpoints(const RunFolder& folder) {
+std::vector<FoundCheckpoint> find_checkpoints(const RunFolder& folder) {
   std::vector<FoundCheckpoint> found;
-  for (const auto& entry : fs::directory_iterator(folder.checkpoints())) {
+  for (const fs::directory_entry& entry : entries_of(folder.checkpoints())) {
     if (entry.path().filename().string().ends_with(kPartial)) {
       fs::remove_all(entry.path());
     } else {
@@ -105,7 +138,7 @@ std::vector<FoundCheckpoint> list_checkpoints(const RunFolder& folder) {
     return std::pair(a.state.stage, a.state.steps_done) <
            std::pair(b.state.stage, b.state.steps_done);
   });
-  return found;
+  return latest_of_each_stage(found);
 }
 
 void load_checkpoint(const FoundCheckpoint& checkpoint, policy::LanguageModel& model,

@@ -43,9 +43,10 @@ struct FoundCheckpoint {
   CheckpointState state;
 };
 
-// The run's complete checkpoints, the earliest first. Remains of incomplete ones are removed.
-// Throws TrainingError for a format version that is not known.
-std::vector<FoundCheckpoint> list_checkpoints(const RunFolder& folder);
+// The last complete checkpoint of each stage, the earliest stage first. What a killed process left
+// beside them is removed. Throws TrainingError for a format version that is not known and for a
+// folder that is no checkpoint.
+std::vector<FoundCheckpoint> find_checkpoints(const RunFolder& folder);
 
 // Sets the weights of a model to a checkpoint's, and the optimizer's state where one is given.
 void load_checkpoint(const FoundCheckpoint& checkpoint, policy::LanguageModel& model,
