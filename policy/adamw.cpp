@@ -9,7 +9,7 @@ AdamW::AdamW(const std::vector<Parameter>& parameters) : groups_(2) {
   groups_[0].decays = true;
   std::size_t index = 0;
   for (const Parameter& parameter : parameters) {
-    if (parameter.kind == Parameter::Kind::buffer) continue;
+    if (!parameter.is_trained()) continue;
     Group& group = groups_[parameter.kind == Parameter::Kind::matrix ? 0 : 1];
     const at::Tensor value = parameter.value.detach();
     group.indices.push_back(index++);

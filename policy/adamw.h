@@ -17,11 +17,6 @@ struct AdamWOptions {
   double weight_decay = 0.0;  // on matrices only
 };
 
-struct NamedTensor {
-  std::string name;
-  at::Tensor value;
-};
-
 // AdamW (Loshchilov and Hutter, 2019) over the trainable parameters of a policy, with LibTorch's
 // fused kernel. Holds the two moments of each; not thread-safe.
 class AdamW {

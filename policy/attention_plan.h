@@ -5,7 +5,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "policy/latent_cache.h"
+#include "policy/attention_cache.h"
 
 namespace aha::policy {
 
@@ -15,8 +15,8 @@ struct AttentionPlan {
   // Training and prefill: every token sees the tokens before it in its segment.
   std::vector<std::int64_t> segment_offsets;  // S + 1 numbers
 
-  // Prefill and decoding: where the tokens' latents are kept.
-  LatentCache* cache = nullptr;
+  // Prefill and decoding: where what the tokens leave is kept.
+  AttentionCache* cache = nullptr;
   at::Tensor slots;  // [T] int64: the cache row that each token writes
 
   // Decoding: one token a sequence, which sees these rows, its own included. Empty otherwise.

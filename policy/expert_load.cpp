@@ -7,10 +7,12 @@ namespace aha::policy {
 
 void ExpertLoad::add(const ExpertLoad& other) {
   for (std::size_t layer = 0; layer < other.layers.size(); ++layer) {
-    for (std::size_t e = 0; e < other.layers[layer].size(); ++e) {
-      layers[layer][e] += other.layers[layer][e];
-    }
+    add(layer, other.layers[layer]);
   }
+}
+
+void ExpertLoad::add(std::size_t layer, const std::vector<std::int64_t>& counts) {
+  for (std::size_t e = 0; e < counts.size(); ++e) layers[layer][e] += counts[e];
 }
 
 double ExpertLoad::max_violation() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -11,6 +12,7 @@ struct ExpertLoad {
   std::vector<std::vector<std::int64_t>> layers;  // [MoE layers][experts]
 
   void add(const ExpertLoad& other);  // of the same shape
+  void add(std::size_t layer, const std::vector<std::int64_t>& counts);
 
   // Largest over layers of (most loaded expert / mean load) - 1; 0 is perfectly balanced.
   double max_violation() const;

@@ -1,6 +1,11 @@
 #include "policy/experts.h"
 
+#include <algorithm>
+#include <limits>
+
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "policy/swiglu.h"
@@ -11,61 +16,90 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Calls body(expert, its first row, its number of rows) for each expert that has rows.
-template <typename Body>
-void for_each_expert(const std::vector<std::int64_t>& offsets, const Body& body) {
+// Rows [first, first + rows) of the sorted ones, all of one expert.
+struct Task {
+  std::int64_t expert, first, rows;
+};
+
+constexpr std::int64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
+
+// Every expert that has rows, cut into at most `largest` rows.
+std::vector<Task> cut(const std::vector<std::int64_t>& offsets, std::int64_t largest) {
+  std::vector<Task> tasks;
   for (std::size_t e = 0; e + 1 < offsets.size(); ++e) {
-    const std::int64_t rows = offsets[e + 1] - offsets[e];
-    if (rows > 0) body(static_cast<std::int64_t>(e), offsets[e], rows);
+    for (std::int64_t first = offsets[e]; first < offsets[e + 1];) {
+      const std::int64_t rows = std::min(largest, offsets[e + 1] - first);
+      tasks.push_back({static_cast<std::int64_t>(e), first, rows});
+      first += rows;
+    }
   }
+  return tasks;
 }
 
+// Shares tasks out over LibTorch's threads: products of an expert are too small to share one.
+template <typename Body>
+void run_tasks(const std::vector<Task>& tasks, const Body& body) {
+  at::parallel_for(0, static_cast<std::int64_t>(tasks.size()), /*grain_size=*/1,
+                   [&](std::int64_t first, std::int64_t last) {
+                     const c10::NoGradGuard no_grad;  // a thread's own
+                     for (std::int64_t i = first; i < last; ++i) {
+                       body(tasks[static_cast<std::size_t>(i)]);
+                     }
+                   });
+}
+
+constexpr std::int64_t kRowsATask = 256;
+
 struct GroupedExperts : torch::autograd::Function<GroupedExperts> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
-                            const at::Tensor& gate_up, const at::Tensor& down,
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& x_in,
+                            const at::Tensor& gate_up_in, const at::Tensor& down_in,
                             const std::vector<std::int64_t>& offsets) {
-    at::Tensor hidden = at::empty({x.size(0), gate_up.size(1)}, x.options());
-    for_each_expert(offsets, [&](std::int64_t e, std::int64_t first, std::int64_t rows) {
-      at::Tensor out = hidden.narrow(0, first, rows);
-      at::mm_out(out, x.narrow(0, first, rows), gate_up.select(0, e).t());
+    const at::Tensor x = x_in.detach();
+    const at::Tensor gate_up = gate_up_in.detach();
+    const at::Tensor down = down_in.detach();
+    const at::Tensor hidden = at::empty({x.size(0), gate_up.size(1)}, x.options());
+    const at::Tensor activated = at::empty({x.size(0), down.size(2)}, x.options());
+    const at::Tensor y = at::empty_like(x);
+    run_tasks(cut(offsets, kRowsATask), [&](const Task& task) {
+      at::Tensor hidden_rows = hidden.narrow(0, task.first, task.rows);
+      at::mm_out(hidden_rows, x.narrow(0, task.first, task.rows), gate_up[task.expert].t());
+      at::Tensor activated_rows = activated.narrow(0, task.first, task.rows);
+      activated_rows.copy_(swiglu(hidden_rows));
+      at::Tensor y_rows = y.narrow(0, task.first, task.rows);
+      at::mm_out(y_rows, activated_rows, down[task.expert].t());
     });
-    const at::Tensor activated = swiglu(hidden);
-    at::Tensor y = at::empty_like(x);
-    for_each_expert(offsets, [&](std::int64_t e, std::int64_t first, std::int64_t rows) {
-      at::Tensor out = y.narrow(0, first, rows);
-      at::mm_out(out, activated.narrow(0, first, rows), down.select(0, e).t());
-    });
-    context->save_for_backward({x, gate_up, down, hidden, activated});
+    context->save_for_backward({x_in, gate_up_in, down_in, hidden, activated});
     context->saved_data["offsets"] = offsets;
     return y;
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& grads) {
     const auto saved = context->get_saved_variables();
-    const at::Tensor& x = saved[0];
-    const at::Tensor& gate_up = saved[1];
-    const at::Tensor& down = saved[2];
+    const at::Tensor x = saved[0].detach();
+    const at::Tensor gate_up = saved[1].detach();
+    const at::Tensor down = saved[2].detach();
+    const at::Tensor& hidden = saved[3];
     const at::Tensor& activated = saved[4];
-    const at::Tensor dy = grads[0].contiguous();
+    const at::Tensor dy = grads[0].detach().contiguous();
     const auto offsets = context->saved_data["offsets"].toIntVector();
-    at::Tensor dactivated = at::empty_like(activated);
-    at::Tensor ddown = at::zeros_like(down);
-    for_each_expert(offsets, [&](std::int64_t e, std::int64_t first, std::int64_t rows) {
-      const at::Tensor dy_rows = dy.narrow(0, first, rows);
-      at::Tensor dactivated_rows = dactivated.narrow(0, first, rows);
-      at::Tensor ddown_expert = ddown.select(0, e);
-      at::mm_out(dactivated_rows, dy_rows, down.select(0, e));
-      at::mm_out(ddown_expert, dy_rows.t(), activated.narrow(0, first, rows));
+    const at::Tensor dhidden = at::empty_like(hidden);
+    const at::Tensor dx = at::empty_like(x);
+    run_tasks(cut(offsets, kRowsATask), [&](const Task& task) {
+      const at::Tensor dactivated = at::mm(dy.narrow(0, task.first, task.rows), down[task.expert]);
+      at::Tensor dhidden_rows = dhidden.narrow(0, task.first, task.rows);
+      dhidden_rows.copy_(swiglu_backward(hidden.narrow(0, task.first, task.rows), dactivated));
+      at::Tensor dx_rows = dx.narrow(0, task.first, task.rows);
+      at::mm_out(dx_rows, dhidden_rows, gate_up[task.expert]);
     });
-    const at::Tensor dhidden = swiglu_backward(saved[3], dactivated);
-    at::Tensor dx = at::empty_like(x);
-    at::Tensor dgate_up = at::zeros_like(gate_up);
-    for_each_expert(offsets, [&](std::int64_t e, std::int64_t first, std::int64_t rows) {
-      const at::Tensor dhidden_rows = dhidden.narrow(0, first, rows);
-      at::Tensor dx_rows = dx.narrow(0, first, rows);
-      at::Tensor dgate_up_expert = dgate_up.select(0, e);
-      at::mm_out(dx_rows, dhidden_rows, gate_up.select(0, e));
-      at::mm_out(dgate_up_expert, dhidden_rows.t(), x.narrow(0, first, rows));
+    const at::Tensor dgate_up = at::zeros_like(gate_up);
+    const at::Tensor ddown = at::zeros_like(down);
+    run_tasks(cut(offsets, kAnyNumber), [&](const Task& task) {
+      at::Tensor dgate_up_expert = dgate_up[task.expert];
+      at::mm_out(dgate_up_expert, dhidden.narrow(0, task.first, task.rows).t(),
+                 x.narrow(0, task.first, task.rows));
+      at::Tensor ddown_expert = ddown[task.expert];
+      at::mm_out(ddown_expert, dy.narrow(0, task.first, task.rows).t(),
+                 activated.narrow(0, task.first, task.rows));
     });
     return {dx, dgate_up, ddown, at::Tensor()};
   }
@@ -77,10 +111,10 @@ at::Tensor grouped_experts_reference(const at::Tensor& x, const at::Tensor& gate
                                      const at::Tensor& down,
                                      const std::vector<std::int64_t>& offsets) {
   std::vector<at::Tensor> outputs;
-  for_each_expert(offsets, [&](std::int64_t e, std::int64_t first, std::int64_t rows) {
-    const at::Tensor hidden = at::linear(x.narrow(0, first, rows), gate_up.select(0, e));
-    outputs.push_back(at::linear(swiglu_reference(hidden), down.select(0, e)));
-  });
+  for (const Task& task : cut(offsets, kAnyNumber)) {
+    const at::Tensor hidden = at::linear(x.narrow(0, task.first, task.rows), gate_up[task.expert]);
+    outputs.push_back(at::linear(swiglu_reference(hidden), down[task.expert]));
+  }
   return at::cat(outputs);
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/parameter.h"
+#include "policy/linear.h"
 
 namespace aha::policy {
 
@@ -12,16 +12,15 @@ namespace aha::policy {
 class FeedForward {
  public:
   // `prefix` is the module's name in files: "model.layers.0.mlp.".
-  FeedForward(std::int64_t hidden, std::int64_t intermediate, std::string prefix);
+  FeedForward(std::int64_t hidden, std::int64_t intermediate, const std::string& prefix);
 
   at::Tensor forward(const at::Tensor& x) const;  // [T, hidden] -> [T, hidden]
 
   void append_parameters(std::vector<Parameter>& parameters) const;
 
  private:
-  std::string prefix_;
-  at::Tensor gate_up_;  // [2 * intermediate, hidden]: gate, then up
-  at::Tensor down_;     // [hidden, intermediate]
+  Linear gate_up_proj_;  // [2 * intermediate, hidden]: gate, then up
+  Linear down_proj_;     // [hidden, intermediate]
 };
 
 }  // namespace aha::policy

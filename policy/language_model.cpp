@@ -2,31 +2,24 @@
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
-#include <fmt/format.h>
+#include <c10/core/GradMode.h>
 
+#include "policy/checkpointed.h"
 #include "policy/rms_norm.h"
 
 namespace aha::policy {
 
 LanguageModel::LanguageModel(const ModelConfig& config)
     : config_(config),
-      rotary_(config),
+      rotary_(config.rotary, config.max_position_embeddings),
       embedding_(at::empty({config.vocab_size, config.hidden_size})),
       final_norm_(at::empty({config.hidden_size})),
       output_(config.tie_word_embeddings ? embedding_
                                          : at::empty({config.vocab_size, config.hidden_size})) {
   for (int i = 0; i < config.num_hidden_layers; ++i) {
-    Layer layer;
-    layer.attention_norm = at::empty({config.hidden_size});
-    layer.feed_forward_norm = at::empty({config.hidden_size});
-    layer.attention = std::make_unique<MultiHeadLatentAttention>(config, i);
-    if (config.is_moe_layer(i)) {
-      layer.sparse = std::make_unique<MixtureOfExperts>(config, i);
-    } else {
-      layer.dense = std::make_unique<FeedForward>(config.hidden_size, config.intermediate_size,
-                                                  fmt::format("model.layers.{}.mlp.", i));
-    }
-    layers_.push_back(std::move(layer));
+    const auto kind =
+        config.is_moe_layer(i) ? DecoderLayer::Kind::experts : DecoderLayer::Kind::dense;
+    layers_.push_back({DecoderLayer(config, i, kind), {}});
   }
   collect_parameters();
 }
@@ -36,19 +29,19 @@ void LanguageModel::collect_parameters() {
     parameters_.push_back({name, value, kind, {{name}}});
   };
   append("model.embed_tokens.weight", embedding_, Parameter::Kind::matrix);
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const std::string prefix = fmt::format("model.layers.{}.", i);
-    append(prefix + "input_layernorm.weight", layers_[i].attention_norm, Parameter::Kind::vector);
-    layers_[i].attention->append_parameters(parameters_);
-    append(prefix + "post_attention_layernorm.weight", layers_[i].feed_forward_norm,
-           Parameter::Kind::vector);
-    if (layers_[i].dense) layers_[i].dense->append_parameters(parameters_);
-    if (layers_[i].sparse) layers_[i].sparse->append_parameters(parameters_);
+  for (Layer& layer : layers_) {
+    std::vector<Parameter> own;
+    layer.decoder.append_parameters(own);
+    for (const Parameter& parameter : own) {
+      if (parameter.kind != Parameter::Kind::router_bias)
+        layer.trainable.push_back(parameter.value);
+    }
+    parameters_.insert(parameters_.end(), own.begin(), own.end());
   }
   append("model.norm.weight", final_norm_, Parameter::Kind::vector);
   if (!config_.tie_word_embeddings) append("lm_head.weight", output_, Parameter::Kind::matrix);
   for (Parameter& parameter : parameters_) {
-    if (parameter.kind != Parameter::Kind::buffer) parameter.value.requires_grad_(true);
+    parameter.value.requires_grad_(parameter.kind != Parameter::Kind::router_bias);
   }
 }
 
@@ -63,39 +56,55 @@ void LanguageModel::initialize(std::uint64_t seed) {
       case Parameter::Kind::vector:
         value.fill_(1.0);
         break;
-      case Parameter::Kind::buffer:
+      case Parameter::Kind::bias:
+      case Parameter::Kind::router_bias:
         value.zero_();
         break;
     }
   }
 }
 
-at::Tensor LanguageModel::run_layer(const Layer& layer, at::Tensor x, const at::Tensor& positions,
-                                    const AttentionPlan& plan,
-                                    std::vector<std::int64_t>& load) const {
-  x = x + layer.attention->forward(rms_norm(x, layer.attention_norm, config_.rms_norm_eps),
-                                   positions, rotary_, plan);
-  const at::Tensor normed = rms_norm(x, layer.feed_forward_norm, config_.rms_norm_eps);
-  return x + (layer.dense ? layer.dense->forward(normed) : layer.sparse->forward(normed, load));
+at::Tensor LanguageModel::run_layer(const Layer& layer, const at::Tensor& x,
+                                    const at::Tensor& positions, const AttentionPlan& plan,
+                                    ExpertUse& use, bool checkpoint) const {
+  if (!checkpoint) return layer.decoder.forward(x, positions, rotary_, plan, use);
+  const auto kept = std::make_shared<ExpertUse>(use);
+  const at::Tensor output = checkpointed(
+      [&layer, this, positions, plan, kept](const at::Tensor& input) {
+        at::Tensor result = layer.decoder.forward(input, positions, rotary_, plan, *kept);
+        kept->replayed = kept->experts;  // the second time goes the way of the first
+        return result;
+      },
+      x, layer.trainable);
+  use = *kept;
+  return output;
 }
 
 at::Tensor LanguageModel::forward(const at::Tensor& ids, const at::Tensor& positions,
-                                  const AttentionPlan& plan, ExpertLoad& load) const {
-  std::vector<std::int64_t> none;
+                                  const AttentionPlan& plan, ExpertLoad& load,
+                                  const ForwardOptions& options) const {
   const at::Tensor at_positions = positions.to(device());
   at::Tensor x = at::embedding(embedding_, ids.to(device()));
-  for (int i = 0; i < config_.num_hidden_layers; ++i) {
-    const int moe_index = i - config_.first_k_dense_replace;
-    x = run_layer(layers_[static_cast<std::size_t>(i)], x, at_positions, plan,
-                  moe_index < 0 ? none : load.layers[static_cast<std::size_t>(moe_index)]);
+  const bool checkpoint = options.checkpoint_layers && c10::GradMode::is_enabled();
+  std::size_t moe_layer = 0;
+  for (const Layer& layer : layers_) {
+    ExpertUse use;
+    if (layer.decoder.has_experts() && options.replay != nullptr) {
+      use.replayed = options.replay->layers.at(moe_layer).to(device());
+    }
+    x = run_layer(layer, x, at_positions, plan, use, checkpoint);
+    if (!layer.decoder.has_experts()) continue;
+    load.add(moe_layer++, use.counts);
+    if (options.record != nullptr) options.record->layers.push_back(use.experts);
   }
   return rms_norm(x, final_norm_, config_.rms_norm_eps);
 }
 
-at::Tensor LanguageModel::forward(const PackedTokens& tokens, ExpertLoad& load) const {
+at::Tensor LanguageModel::forward(const PackedTokens& tokens, ExpertLoad& load,
+                                  const ForwardOptions& options) const {
   AttentionPlan plan;
   plan.segment_offsets = tokens.segment_offsets;
-  return forward(tokens.ids, tokens.positions, plan, load);
+  return forward(tokens.ids, tokens.positions, plan, load, options);
 }
 
 at::Tensor LanguageModel::logits(const at::Tensor& hidden) const {
@@ -103,15 +112,18 @@ at::Tensor LanguageModel::logits(const at::Tensor& hidden) const {
 }
 
 ExpertLoad LanguageModel::zero_load() const {
-  const int moe_layers = std::max(0, config_.num_hidden_layers - config_.first_k_dense_replace);
-  const std::vector<std::int64_t> zeros(static_cast<std::size_t>(config_.n_routed_experts), 0);
-  return {std::vector(static_cast<std::size_t>(moe_layers), zeros)};
+  ExpertLoad load;
+  for (const Layer& layer : layers_) {
+    if (!layer.decoder.has_experts()) continue;
+    load.layers.emplace_back(static_cast<std::size_t>(config_.experts->num_experts), 0);
+  }
+  return load;
 }
 
 void LanguageModel::update_router_bias(const ExpertLoad& load, double rate) {
   std::size_t moe_layer = 0;
   for (const Parameter& parameter : parameters_) {
-    if (parameter.kind != Parameter::Kind::buffer) continue;
+    if (parameter.kind != Parameter::Kind::router_bias) continue;
     const auto& counts = load.layers.at(moe_layer++);
     double mean = 0.0;
     for (const std::int64_t count : counts) mean += static_cast<double>(count);
@@ -142,7 +154,7 @@ void LanguageModel::copy_parameters_from(const LanguageModel& other) {
 std::vector<at::Tensor> LanguageModel::trainable() const {
   std::vector<at::Tensor> values;
   for (const Parameter& parameter : parameters_) {
-    if (parameter.kind != Parameter::Kind::buffer) values.push_back(parameter.value);
+    if (parameter.is_trained()) values.push_back(parameter.value);
   }
   return values;
 }

@@ -8,26 +8,33 @@
 #include <ATen/core/Tensor.h>
 
 #include "policy/attention_plan.h"
+#include "policy/decoder_layer.h"
 #include "policy/expert_load.h"
-#include "policy/feed_forward.h"
-#include "policy/mixture_of_experts.h"
 #include "policy/model_config.h"
-#include "policy/multi_head_latent_attention.h"
 #include "policy/packed_tokens.h"
 #include "policy/parameter.h"
 #include "policy/rotary.h"
+#include "policy/routing_trace.h"
 
 namespace aha::policy {
 
-// The policy: a DeepSeek-V3 decoder. One forward pass serves training, prefill and decoding; the
-// plan says what the tokens attend to. Forward passes may run on several threads at once (each with
-// its own cache and load); nothing may change parameters meanwhile.
+// What a forward pass may be asked beside its result.
+struct ForwardOptions {
+  RoutingTrace* record = nullptr;        // receives the experts chosen
+  const RoutingTrace* replay = nullptr;  // experts to go through instead of choosing
+  bool checkpoint_layers = false;  // keep layers' inputs alone and compute the rest again backwards
+};
+
+// The policy: a decoder of one of the families of parse_model_config. One forward pass serves
+// training, prefill and decoding; the plan says what the tokens attend to. Forward passes may run
+// on several threads at once (each with its own cache and load); nothing may change parameters
+// meanwhile.
 class LanguageModel {
  public:
   // Parameters are allocated and not yet set: initialize() or load them.
   explicit LanguageModel(const ModelConfig& config);
 
-  // Fresh weights: normal(0, initializer_range) matrices, ones for norms, zero router bias; a pure
+  // Fresh weights: normal(0, initializer_range) matrices, ones for norms, zero biases; a pure
   // function of the seed.
   void initialize(std::uint64_t seed);
 
@@ -40,10 +47,11 @@ class LanguageModel {
   // ids [T] int64, positions [T] int64, on any device -> final normalised hidden states [T,
   // hidden]. Adds the experts' loads to `load`, which must come from zero_load().
   at::Tensor forward(const at::Tensor& ids, const at::Tensor& positions, const AttentionPlan& plan,
-                     ExpertLoad& load) const;
+                     ExpertLoad& load, const ForwardOptions& options = {}) const;
 
   // Every token sees its own segment. [T, hidden].
-  at::Tensor forward(const PackedTokens& tokens, ExpertLoad& load) const;
+  at::Tensor forward(const PackedTokens& tokens, ExpertLoad& load,
+                     const ForwardOptions& options = {}) const;
 
   at::Tensor logits(const at::Tensor& hidden) const;           // [N, hidden] -> [N, vocabulary]
   const at::Tensor& output_weight() const { return output_; }  // [vocabulary, hidden]
@@ -59,17 +67,18 @@ class LanguageModel {
   std::vector<at::Tensor> trainable() const;  // values of the parameters that gradients train
   std::int64_t num_parameters() const;
 
+  // Tensors of a model directory that this program does not use and gives back when it writes one:
+  // multi-token prediction layers.
+  std::vector<NamedTensor> kept_tensors;
+
  private:
   struct Layer {
-    at::Tensor attention_norm;     // [hidden]
-    at::Tensor feed_forward_norm;  // [hidden]
-    std::unique_ptr<MultiHeadLatentAttention> attention;
-    std::unique_ptr<FeedForward> dense;  // one of the two
-    std::unique_ptr<MixtureOfExperts> sparse;
+    DecoderLayer decoder;
+    std::vector<at::Tensor> trainable;  // the decoder's parameters, for checkpointing
   };
 
-  at::Tensor run_layer(const Layer& layer, at::Tensor x, const at::Tensor& positions,
-                       const AttentionPlan& plan, std::vector<std::int64_t>& load) const;
+  at::Tensor run_layer(const Layer& layer, const at::Tensor& x, const at::Tensor& positions,
+                       const AttentionPlan& plan, ExpertUse& use, bool checkpoint) const;
   void collect_parameters();
 
   ModelConfig config_;

@@ -42,26 +42,25 @@ Dispatch sort_by_expert(const at::Tensor& experts, std::int64_t num_experts) {
 
 }  // namespace
 
-MixtureOfExperts::MixtureOfExperts(const ModelConfig& config, int layer)
-    : prefix_(fmt::format("model.layers.{}.mlp.", layer)),
-      router_(config, layer),
-      gate_up_(at::empty(
-          {config.n_routed_experts, 2L * config.moe_intermediate_size, config.hidden_size})),
-      down_(
-          at::empty({config.n_routed_experts, config.hidden_size, config.moe_intermediate_size})) {
-  if (config.n_shared_experts > 0) {
-    shared_.emplace(
-        config.hidden_size,
-        static_cast<std::int64_t>(config.n_shared_experts) * config.moe_intermediate_size,
-        prefix_ + "shared_experts.");
+MixtureOfExperts::MixtureOfExperts(const ModelConfig& config, const std::string& prefix)
+    : prefix_(prefix), router_(config, prefix) {
+  const ExpertsConfig& experts = *config.experts;
+  const std::int64_t intermediate = experts.intermediate_size;
+  gate_up_ = at::empty({experts.num_experts, 2 * intermediate, config.hidden_size});
+  down_ = at::empty({experts.num_experts, config.hidden_size, intermediate});
+  if (experts.num_shared_experts > 0) {
+    shared_.emplace(config.hidden_size, experts.num_shared_experts * intermediate,
+                    prefix + "shared_experts.");
   }
 }
 
-at::Tensor MixtureOfExperts::forward(const at::Tensor& x, std::vector<std::int64_t>& load) const {
-  const Routing routing = router_.route(x);
+at::Tensor MixtureOfExperts::forward(const at::Tensor& x, ExpertUse& use) const {
+  const Routing routing = router_.route(x, use.replayed);
   const Dispatch dispatch = sort_by_expert(routing.experts, gate_up_.size(0));
-  for (std::size_t e = 0; e < load.size(); ++e)
-    load[e] += dispatch.offsets[e + 1] - dispatch.offsets[e];
+  use.experts = routing.experts;
+  use.counts.clear();
+  for (std::size_t e = 0; e + 1 < dispatch.offsets.size(); ++e)
+    use.counts.push_back(dispatch.offsets[e + 1] - dispatch.offsets[e]);
 
   const at::Tensor weights = routing.weights.reshape({-1})
                                  .index_select(0, dispatch.pairs)

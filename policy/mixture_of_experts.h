@@ -11,15 +11,20 @@
 
 namespace aha::policy {
 
+// Which experts one pass through a layer used.
+struct ExpertUse {
+  at::Tensor replayed;  // in: the choice to replay, [T, num_experts_per_tok]; undefined: choose
+  at::Tensor experts;   // out: the choice made, [T, num_experts_per_tok] int64
+  std::vector<std::int64_t> counts;  // out: (token, choice) pairs that each expert received
+};
+
 // Shared experts that see every token, plus routed experts that see the tokens sent to them
-// (DeepSeekMoE, Dai et al., 2024; gate of DeepSeek-V3). No token is dropped.
+// (DeepSeekMoE, Dai et al., 2024). No token is dropped.
 class MixtureOfExperts {
  public:
-  MixtureOfExperts(const ModelConfig& config, int layer);
+  MixtureOfExperts(const ModelConfig& config, const std::string& prefix);
 
-  // x [T, hidden] -> [T, hidden]. Adds to `load` (one number an expert) how many pairs each
-  // received.
-  at::Tensor forward(const at::Tensor& x, std::vector<std::int64_t>& load) const;
+  at::Tensor forward(const at::Tensor& x, ExpertUse& use) const;  // [T, hidden] -> [T, hidden]
 
   void append_parameters(std::vector<Parameter>& parameters) const;
 

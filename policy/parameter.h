@@ -25,15 +25,23 @@ struct FileTensor {
 
 struct Parameter {
   enum class Kind {
-    matrix,  // weight decay applies
-    vector,  // norms: no weight decay
-    buffer,  // not trained by gradients: the router's bias
+    matrix,       // weight decay applies
+    vector,       // norms: no weight decay; fresh ones are 1
+    bias,         // likewise; fresh ones are 0
+    router_bias,  // moved by load and by no gradient; fresh ones are 0
   };
 
   std::string name;  // the name in files where it is one tensor there
-  at::Tensor value;  // float32; requires a gradient unless a buffer
+  at::Tensor value;  // float32; requires a gradient where gradients train it
   Kind kind = Kind::matrix;
   std::vector<FileTensor> files;
+
+  bool is_trained() const { return value.requires_grad(); }
+};
+
+struct NamedTensor {
+  std::string name;
+  at::Tensor value;
 };
 
 }  // namespace aha::policy

@@ -2,31 +2,31 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "policy/model_config.h"
+#include "policy/rotary_config.h"
 
 namespace aha::policy {
 
-// Rotary position embedding (Su et al., 2021) of interleaved pairs, as DeepSeek rotates them:
-// entries 2i and 2i + 1 turn by position * theta^(-2i / D). YaRN scaling where the configuration
-// has it.
+// Rotary position embedding (Su et al., 2021): pair i of a head turns by position * frequency_i.
+// Frequencies and angles are computed in float32 by the same operators as in transformers, so that
+// the angles of far positions, which float32 rounds, are rounded alike.
 class Rotary {
  public:
-  explicit Rotary(const ModelConfig& config);
+  Rotary(const RotaryConfig& config, std::int64_t max_position_embeddings);
 
-  // Rotates the last D entries of x's rows and copies the rest. x [T, heads, W], W >= D,
-  // contiguous; positions [T] int64, each below max_position_embeddings. Returns [T, heads, W].
-  // Differentiable.
+  // Rotates the last `config.dim` entries of each head and copies the rest. x [T, heads, W], heads
+  // contiguous within a token; positions [T] int64, each below max_position_embeddings. Returns
+  // [T, heads, W] contiguous. Differentiable.
   at::Tensor rotate_tail(const at::Tensor& x, const at::Tensor& positions) const;
 
-  // What attention scores are multiplied by: 1 / sqrt(qk_head_dim), with YaRN's correction.
-  double softmax_scale() const { return softmax_scale_; }
+  // The same from LibTorch's operators, for any device and dtype.
+  at::Tensor rotate_tail_reference(const at::Tensor& x, const at::Tensor& positions) const;
 
   void to_device(const at::Device& device);
 
  private:
-  at::Tensor cosines_;  // [max_position_embeddings, D / 2] float32
-  at::Tensor sines_;    // [max_position_embeddings, D / 2] float32
-  double softmax_scale_;
+  bool interleaved_;
+  at::Tensor cosines_;  // [max_position_embeddings, dim / 2] float32
+  at::Tensor sines_;    // [max_position_embeddings, dim / 2] float32
 };
 
 }  // namespace aha::policy

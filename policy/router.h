@@ -14,26 +14,28 @@ struct Routing {
   at::Tensor weights;  // [T, num_experts_per_tok] float32; differentiable
 };
 
-// DeepSeek-V3's gate: sigmoid affinities; a bias, moved by load and by no gradient, enters the
-// choice of experts alone (auxiliary-loss-free balancing, Wang et al., 2024); choice is limited to
-// the best groups of experts.
+// A gate. DeepSeek-V3's: sigmoid affinities; a bias, moved by load and by no gradient, enters the
+// choice of experts alone (auxiliary-loss-free balancing, Wang et al., 2024). DeepSeek-V2's and
+// Qwen3's: softmax affinities, no bias. The choice is limited to the best groups of experts.
 class Router {
  public:
-  Router(const ModelConfig& config, int layer);
+  Router(const ModelConfig& config, const std::string& prefix);
 
-  Routing route(const at::Tensor& x) const;  // x [T, hidden]
+  // x [T, hidden]. `chosen`, [T, num_experts_per_tok] int64, replays an earlier choice where it is
+  // defined: affinities and weights are those of now.
+  Routing route(const at::Tensor& x, const at::Tensor& chosen) const;
 
   void append_parameters(std::vector<Parameter>& parameters) const;
 
  private:
+  at::Tensor affinities(const at::Tensor& x) const;
   at::Tensor choose(const at::Tensor& affinities) const;
+  at::Tensor score_groups(const at::Tensor& grouped) const;
 
-  std::int64_t experts_, experts_per_token_, groups_, chosen_groups_;
-  double scaling_factor_;
-  bool normalize_;
+  ExpertsConfig config_;
   std::string prefix_;
   at::Tensor weight_;  // [experts, hidden] float32
-  at::Tensor bias_;    // [experts] float32
+  at::Tensor bias_;    // [experts] float32; undefined with softmax
 };
 
 }  // namespace aha::policy

@@ -159,6 +159,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) {
   void* memory = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
   ::close(file);
   if (memory == MAP_FAILED) fail(path.string(), std::string("cannot map: ") + std::strerror(errno));
+  ::madvise(memory, size, MADV_SEQUENTIAL);
   image_ = {static_cast<const std::byte*>(memory), size};
   try {
     entries_ = parse_safetensors(image_, path.string());
@@ -173,6 +174,14 @@ SafetensorsFile::SafetensorsFile(SafetensorsFile&& other) noexcept
 
 SafetensorsFile::~SafetensorsFile() {
   if (!image_.empty()) ::munmap(const_cast<std::byte*>(image_.data()), image_.size());
+}
+
+void SafetensorsFile::release(const SafetensorsEntry& entry) const {
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(entry.bytes.data());
+  const std::uintptr_t first = (begin + page - 1) / page * page;  // whole pages alone
+  const std::uintptr_t last = (begin + entry.bytes.size()) / page * page;
+  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
 }
 
 void write_safetensors(const std::filesystem::path& path,

@@ -46,6 +46,10 @@ class SafetensorsFile {
 
   const std::map<std::string, SafetensorsEntry>& entries() const { return entries_; }
 
+  // Gives the memory of an entry that was read back to the system; reading it again reads the file
+  // again. So a file's pages and the tensors made of them need not be in memory together.
+  void release(const SafetensorsEntry& entry) const;
+
  private:
   std::span<const std::byte> image_;
   std::map<std::string, SafetensorsEntry> entries_;

@@ -1,10 +1,14 @@
 #include "policy/segment_attention.h"
 
+#include <cmath>
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "policy/segment_attention_kernel.h"
+#include "policy/tiled_attention.h"
 
 namespace aha::policy {
 namespace {
@@ -12,48 +16,78 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-AttentionShape shape_of(const at::Tensor& queries, const at::Tensor& keys_values,
-                        const at::Tensor& rope_keys, double scale) {
-  AttentionShape shape{};
-  shape.heads = queries.size(1);
-  shape.rope = rope_keys.size(1);
-  shape.nope = queries.size(2) - shape.rope;
-  shape.value = keys_values.size(2) - shape.nope;
-  shape.scale = static_cast<float>(scale);
-  return shape;
+constexpr std::int64_t kLongestByRows = 64;  // longer segments go by tiles: measured, see bench/
+
+// A segment, or a tile of it, and a head: what a thread does at a time.
+struct Task {
+  std::int64_t begin, end;
+  std::int64_t first;  // the tile's first query; -1: the whole segment by rows
+  std::int64_t head;   // a query head of a tile, a key head otherwise
+};
+
+AttentionShape shape_of(const SegmentAttentionInputs& in) {
+  return {in.queries.size(1), in.keys.size(1), in.queries.size(2), in.values.size(2),
+          static_cast<float>(in.softmax_scale)};
 }
 
-AttentionArrays arrays_of(const at::Tensor& queries, const at::Tensor& keys_values,
-                          const at::Tensor& rope_keys) {
-  return {queries.const_data_ptr<float>(), keys_values.const_data_ptr<float>(),
-          rope_keys.const_data_ptr<float>()};
+HeadRows rows_of(const at::Tensor& x) {
+  return {x.const_data_ptr<float>(), x.stride(0), x.stride(1)};
 }
 
-// Segments are independent: they are shared out between LibTorch's intra-operator threads.
-template <typename Body>
-void for_each_segment(const std::vector<std::int64_t>& offsets, const Body& body) {
-  const auto segments = static_cast<std::int64_t>(offsets.size()) - 1;
-  at::parallel_for(0, segments, /*grain_size=*/8, [&](std::int64_t first, std::int64_t last) {
-    for (std::int64_t s = first; s < last; ++s) {
-      body(offsets[static_cast<std::size_t>(s)], offsets[static_cast<std::size_t>(s) + 1]);
+AttentionArrays arrays_of(const SegmentAttentionInputs& in) {
+  return {in.queries.const_data_ptr<float>(), rows_of(in.keys), rows_of(in.values)};
+}
+
+std::vector<Task> forward_tasks(const std::vector<std::int64_t>& offsets,
+                                const AttentionShape& shape) {
+  std::vector<Task> tasks;
+  for (std::size_t s = 0; s + 1 < offsets.size(); ++s) {
+    const std::int64_t begin = offsets[s];
+    const std::int64_t end = offsets[s + 1];
+    if (end - begin <= kLongestByRows) {
+      for (std::int64_t h = 0; h < shape.kv_heads; ++h) tasks.push_back({begin, end, -1, h});
+      continue;
     }
+    // Heads outermost: the threads' shares of the causal triangle are then alike.
+    for (std::int64_t h = 0; h < shape.heads; ++h) {
+      for (std::int64_t first = begin; first < end; first += attention_tile(end - begin)) {
+        tasks.push_back({begin, end, first, h});
+      }
+    }
+  }
+  return tasks;
+}
+
+template <typename Body>
+void run_tasks(std::int64_t count, const Body& body) {
+  at::parallel_for(0, count, /*grain_size=*/1, [&](std::int64_t first, std::int64_t last) {
+    const c10::NoGradGuard no_grad;  // a thread's own
+    for (std::int64_t i = first; i < last; ++i) body(i);
   });
 }
 
 struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& queries,
-                            const at::Tensor& keys_values, const at::Tensor& rope_keys,
-                            double scale, const std::vector<std::int64_t>& offsets) {
-    const AttentionShape shape = shape_of(queries, keys_values, rope_keys, scale);
-    const AttentionArrays arrays = arrays_of(queries, keys_values, rope_keys);
-    at::Tensor output = at::empty({queries.size(0), shape.heads, shape.value}, queries.options());
-    at::Tensor log_sum_exp = at::empty({queries.size(0), shape.heads}, queries.options());
+                            const at::Tensor& keys, const at::Tensor& values, double scale,
+                            const std::vector<std::int64_t>& offsets) {
+    const SegmentAttentionInputs in{queries.detach(), keys.detach(), values.detach(), scale};
+    const AttentionShape shape = shape_of(in);
+    const at::Tensor output = at::empty({queries.size(0), shape.heads, shape.value},
+                                        queries.options().requires_grad(false));
+    const at::Tensor log_sum_exp = at::empty({queries.size(0), shape.heads}, output.options());
+    const AttentionArrays arrays = arrays_of(in);
     auto* out = output.mutable_data_ptr<float>();
     auto* lse = log_sum_exp.mutable_data_ptr<float>();
-    for_each_segment(offsets, [&](std::int64_t begin, std::int64_t end) {
-      attend_segment(arrays, shape, begin, end, out, lse);
+    const std::vector<Task> tasks = forward_tasks(offsets, shape);
+    run_tasks(static_cast<std::int64_t>(tasks.size()), [&](std::int64_t i) {
+      const Task& task = tasks[static_cast<std::size_t>(i)];
+      if (task.first < 0) {
+        attend_segment(arrays, shape, task.begin, task.end, task.head, out, lse);
+      } else {
+        attend_tile(in, task.begin, task.end, task.first, task.head, output, log_sum_exp);
+      }
     });
-    context->save_for_backward({queries, keys_values, rope_keys, output, log_sum_exp});
+    context->save_for_backward({queries, keys, values, output, log_sum_exp});
     context->saved_data["scale"] = scale;
     context->saved_data["offsets"] = offsets;
     return output;
@@ -61,38 +95,46 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
 
   static variable_list backward(AutogradContext* context, const variable_list& grads) {
     const auto saved = context->get_saved_variables();
-    const at::Tensor& queries = saved[0];
     const auto offsets = context->saved_data["offsets"].toIntVector();
-    const AttentionShape shape =
-        shape_of(queries, saved[1], saved[2], context->saved_data["scale"].toDouble());
-    const AttentionArrays arrays = arrays_of(queries, saved[1], saved[2]);
-    const at::Tensor doutput = grads[0].contiguous();
-    at::Tensor dqueries = at::empty_like(queries);
-    at::Tensor dkeys_values = at::zeros_like(saved[1]);
-    at::Tensor drope_keys = at::zeros_like(saved[2]);
+    const SegmentAttentionInputs in{saved[0].detach(), saved[1].detach(), saved[2].detach(),
+                                    context->saved_data["scale"].toDouble()};
+    const at::Tensor& output = saved[3];
+    const at::Tensor& log_sum_exp = saved[4];
+    const AttentionShape shape = shape_of(in);
+    const AttentionArrays arrays = arrays_of(in);
+    const TiledGradients tiled{grads[0].detach().contiguous(), at::empty_like(in.queries),
+                               at::zeros(in.keys.sizes(), in.keys.options()),
+                               at::zeros(in.values.sizes(), in.values.options())};
     const AttentionGradients gradients{
-        doutput.const_data_ptr<float>(), dqueries.mutable_data_ptr<float>(),
-        dkeys_values.mutable_data_ptr<float>(), drope_keys.mutable_data_ptr<float>()};
-    const auto* output = saved[3].const_data_ptr<float>();
-    const auto* lse = saved[4].const_data_ptr<float>();
-    for_each_segment(offsets, [&](std::int64_t begin, std::int64_t end) {
-      attend_segment_backward(arrays, shape, begin, end, output, lse, gradients);
+        tiled.output.const_data_ptr<float>(), tiled.queries.mutable_data_ptr<float>(),
+        tiled.keys.mutable_data_ptr<float>(), tiled.values.mutable_data_ptr<float>()};
+    const auto segments = static_cast<std::int64_t>(offsets.size()) - 1;
+    run_tasks(segments * shape.kv_heads, [&](std::int64_t i) {
+      const auto segment = static_cast<std::size_t>(i % segments);
+      const std::int64_t begin = offsets[segment];
+      const std::int64_t end = offsets[segment + 1];
+      if (end - begin <= kLongestByRows) {
+        attend_segment_backward(arrays, shape, begin, end, i / segments,
+                                output.const_data_ptr<float>(), log_sum_exp.const_data_ptr<float>(),
+                                gradients);
+      } else {
+        attend_tiles_backward(in, begin, end, i / segments, output, log_sum_exp, tiled);
+      }
     });
-    return {dqueries, dkeys_values, drope_keys, at::Tensor(), at::Tensor()};
+    return {tiled.queries, tiled.keys, tiled.values, at::Tensor(), at::Tensor()};
   }
 };
+
+at::Tensor with_unit_stride(const at::Tensor& x) { return x.stride(2) == 1 ? x : x.contiguous(); }
 
 }  // namespace
 
 at::Tensor segment_attention_reference(const SegmentAttentionInputs& in,
                                        const std::vector<std::int64_t>& segment_offsets) {
   const std::int64_t tokens = in.queries.size(0);
-  const std::int64_t rope = in.rope_keys.size(1);
-  const std::int64_t nope = in.queries.size(2) - rope;
-  const at::Tensor keys = at::cat({in.keys_values.narrow(2, 0, nope),
-                                   in.rope_keys.unsqueeze(1).expand({-1, in.queries.size(1), -1})},
-                                  2);
-  const at::Tensor values = in.keys_values.narrow(2, nope, in.keys_values.size(2) - nope);
+  const std::int64_t group = in.queries.size(1) / in.keys.size(1);
+  const at::Tensor keys = in.keys.repeat_interleave(group, 1);
+  const at::Tensor values = in.values.repeat_interleave(group, 1);
   at::Tensor segment = at::empty({tokens}, at::kLong);
   for (std::size_t s = 0; s + 1 < segment_offsets.size(); ++s) {
     segment.slice(0, segment_offsets[s], segment_offsets[s + 1])
@@ -114,8 +156,8 @@ at::Tensor segment_attention(const SegmentAttentionInputs& in,
   if (!in.queries.is_cpu() || in.queries.scalar_type() != at::kFloat) {
     return segment_attention_reference(in, segment_offsets);
   }
-  return SegmentAttention::apply(in.queries.contiguous(), in.keys_values.contiguous(),
-                                 in.rope_keys.contiguous(), in.softmax_scale, segment_offsets);
+  return SegmentAttention::apply(in.queries.contiguous(), with_unit_stride(in.keys),
+                                 with_unit_stride(in.values), in.softmax_scale, segment_offsets);
 }
 
 }  // namespace aha::policy

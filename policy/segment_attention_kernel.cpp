@@ -21,28 +21,23 @@ struct HeadBlock {
   std::vector<float> values;  // [value, stride], transposed
 };
 
-AHA_SIMD_CLONES void transpose_head(const AttentionArrays& in, const AttentionShape& shape,
-                                    std::int64_t begin, std::int64_t head, HeadBlock& block) {
+AHA_SIMD_CLONES void transpose(const HeadRows& rows, std::int64_t begin, std::int64_t head,
+                               std::int64_t width, const HeadBlock& block, float* result) {
   for (std::int64_t j = 0; j < block.length; ++j) {
-    const float* row =
-        in.keys_values + ((begin + j) * shape.heads + head) * (shape.nope + shape.value);
-    const float* rope = in.rope_keys + (begin + j) * shape.rope;
-    for (std::int64_t d = 0; d < shape.nope; ++d) block.keys[d * block.stride + j] = row[d];
-    for (std::int64_t d = 0; d < shape.rope; ++d) {
-      block.keys[(shape.nope + d) * block.stride + j] = rope[d];
-    }
-    for (std::int64_t d = 0; d < shape.value; ++d) {
-      block.values[d * block.stride + j] = row[shape.nope + d];
-    }
+    const float* row = rows.row(begin + j, head);
+    for (std::int64_t d = 0; d < width; ++d) result[d * block.stride + j] = row[d];
   }
 }
 
-HeadBlock make_block(const AttentionShape& shape, std::int64_t length) {
+HeadBlock make_block(const AttentionArrays& in, const AttentionShape& shape, std::int64_t begin,
+                     std::int64_t end, std::int64_t kv_head) {
   HeadBlock block;
-  block.length = length;
-  block.stride = (length + 15) / 16 * 16;
-  block.keys.resize(static_cast<std::size_t>(shape.key() * block.stride));
+  block.length = end - begin;
+  block.stride = (block.length + 15) / 16 * 16;
+  block.keys.resize(static_cast<std::size_t>(shape.key * block.stride));
   block.values.resize(static_cast<std::size_t>(shape.value * block.stride));
+  transpose(in.keys, begin, kv_head, shape.key, block, block.keys.data());
+  transpose(in.values, begin, kv_head, shape.value, block, block.values.data());
   return block;
 }
 
@@ -134,61 +129,55 @@ AHA_SIMD_CLONES void score_gradients(float* scores, float* dscores, std::int64_t
 }  // namespace
 
 void attend_segment(const AttentionArrays& in, const AttentionShape& shape, std::int64_t begin,
-                    std::int64_t end, float* output, float* log_sum_exp) {
-  HeadBlock block = make_block(shape, end - begin);
+                    std::int64_t end, std::int64_t kv_head, float* output, float* log_sum_exp) {
+  const HeadBlock block = make_block(in, shape, begin, end, kv_head);
   std::vector<float> scores(static_cast<std::size_t>(block.stride));
-  const std::int64_t kv_row = shape.heads * (shape.nope + shape.value);
-  for (std::int64_t head = 0; head < shape.heads; ++head) {
-    transpose_head(in, shape, begin, head, block);
-    const float* values =
-        in.keys_values + begin * kv_row + head * (shape.nope + shape.value) + shape.nope;
+  const float* values = in.values.row(begin, kv_head);
+  for (std::int64_t head = kv_head * shape.group(); head < (kv_head + 1) * shape.group(); ++head) {
     for (std::int64_t i = 0; i < block.length; ++i) {
       const std::int64_t row = (begin + i) * shape.heads + head;
-      multiply_row(in.queries + row * shape.key(), shape.key(), block.keys.data(), block.stride,
-                   i + 1, shape.scale, scores.data());
+      multiply_row(in.queries + row * shape.key, shape.key, block.keys.data(), block.stride, i + 1,
+                   shape.scale, scores.data());
       log_sum_exp[row] = softmax_row(scores.data(), i + 1);
-      combine_rows(scores.data(), i + 1, values, kv_row, shape.value, output + row * shape.value);
+      combine_rows(scores.data(), i + 1, values, in.values.token_stride, shape.value,
+                   output + row * shape.value);
     }
   }
 }
 
 void attend_segment_backward(const AttentionArrays& in, const AttentionShape& shape,
-                             std::int64_t begin, std::int64_t end, const float* output,
-                             const float* log_sum_exp, const AttentionGradients& gradients) {
-  HeadBlock block = make_block(shape, end - begin);
+                             std::int64_t begin, std::int64_t end, std::int64_t kv_head,
+                             const float* output, const float* log_sum_exp,
+                             const AttentionGradients& gradients) {
+  const HeadBlock block = make_block(in, shape, begin, end, kv_head);
   std::vector<float> scores(static_cast<std::size_t>(block.stride));
   std::vector<float> dscores(static_cast<std::size_t>(block.stride));
-  const std::int64_t kv_row = shape.heads * (shape.nope + shape.value);
-  std::vector<float> scaled_query(static_cast<std::size_t>(shape.key()));
-  for (std::int64_t head = 0; head < shape.heads; ++head) {
-    transpose_head(in, shape, begin, head, block);
-    const std::int64_t kv_begin = begin * kv_row + head * (shape.nope + shape.value);
-    const float* keys = in.keys_values + kv_begin;
-    const float* rope_keys = in.rope_keys + begin * shape.rope;
-    float* dkeys = gradients.keys_values + kv_begin;
-    float* drope_keys = gradients.rope_keys + begin * shape.rope;
+  std::vector<float> scaled_query(static_cast<std::size_t>(shape.key));
+  const std::int64_t dkey_stride = shape.kv_heads * shape.key;
+  const std::int64_t dvalue_stride = shape.kv_heads * shape.value;
+  const float* keys = in.keys.row(begin, kv_head);
+  float* dkeys = gradients.keys + begin * dkey_stride + kv_head * shape.key;
+  float* dvalues = gradients.values + begin * dvalue_stride + kv_head * shape.value;
+  for (std::int64_t head = kv_head * shape.group(); head < (kv_head + 1) * shape.group(); ++head) {
     for (std::int64_t i = 0; i < block.length; ++i) {
       const std::int64_t row = (begin + i) * shape.heads + head;
       const std::int64_t count = i + 1;
-      const float* query = in.queries + row * shape.key();
+      const float* query = in.queries + row * shape.key;
       const float* doutput = gradients.output + row * shape.value;
-      float* dquery = gradients.queries + row * shape.key();
-      multiply_row(query, shape.key(), block.keys.data(), block.stride, count, shape.scale,
+      float* dquery = gradients.queries + row * shape.key;
+      multiply_row(query, shape.key, block.keys.data(), block.stride, count, shape.scale,
                    scores.data());
       multiply_row(doutput, shape.value, block.values.data(), block.stride, count, 1.0F,
                    dscores.data());
       const float delta = dot(doutput, output + row * shape.value, shape.value);
       score_gradients(scores.data(), dscores.data(), count, log_sum_exp[row], delta);
-      spread_row(scores.data(), count, doutput, shape.value, dkeys + shape.nope, kv_row);
-      combine_rows(dscores.data(), count, keys, kv_row, shape.nope, dquery);
-      combine_rows(dscores.data(), count, rope_keys, shape.rope, shape.rope, dquery + shape.nope);
-      for (std::int64_t d = 0; d < shape.key(); ++d) {
+      spread_row(scores.data(), count, doutput, shape.value, dvalues, dvalue_stride);
+      combine_rows(dscores.data(), count, keys, in.keys.token_stride, shape.key, dquery);
+      for (std::int64_t d = 0; d < shape.key; ++d) {
         dquery[d] *= shape.scale;
         scaled_query[static_cast<std::size_t>(d)] = query[d] * shape.scale;
       }
-      spread_row(dscores.data(), count, scaled_query.data(), shape.nope, dkeys, kv_row);
-      spread_row(dscores.data(), count, scaled_query.data() + shape.nope, shape.rope, drope_keys,
-                 shape.rope);
+      spread_row(dscores.data(), count, scaled_query.data(), shape.key, dkeys, dkey_stride);
     }
   }
 }

@@ -1,6 +1,9 @@
 #include "policy/swiglu.h"
 
+#include <algorithm>
+
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "policy/simd.h"
@@ -42,13 +45,21 @@ AHA_SIMD_CLONES void backward_rows(const float* gate_up, const float* dy, float*
   }
 }
 
+std::int64_t grain(std::int64_t width) {
+  constexpr std::int64_t kNumbersATask = 1 << 15;
+  return std::max<std::int64_t>(1, kNumbersATask / width);
+}
+
 struct SwiGlu : torch::autograd::Function<SwiGlu> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& gate_up) {
     context->save_for_backward({gate_up});
     const std::int64_t width = gate_up.size(1) / 2;
     at::Tensor y = at::empty({gate_up.size(0), width}, gate_up.options());
-    forward_rows(gate_up.const_data_ptr<float>(), y.mutable_data_ptr<float>(), gate_up.size(0),
-                 width);
+    const auto* in = gate_up.const_data_ptr<float>();
+    auto* out = y.mutable_data_ptr<float>();
+    at::parallel_for(0, gate_up.size(0), grain(width), [&](std::int64_t first, std::int64_t last) {
+      forward_rows(in + first * 2 * width, out + first * width, last - first, width);
+    });
     return y;
   }
 
@@ -80,8 +91,13 @@ at::Tensor swiglu_backward(const at::Tensor& gate_up, const at::Tensor& dy) {
   }
   const at::Tensor grad = dy.contiguous();
   at::Tensor dgate_up = at::empty_like(gate_up);
-  backward_rows(gate_up.const_data_ptr<float>(), grad.const_data_ptr<float>(),
-                dgate_up.mutable_data_ptr<float>(), gate_up.size(0), width);
+  const auto* in = gate_up.const_data_ptr<float>();
+  const auto* dout = grad.const_data_ptr<float>();
+  auto* din = dgate_up.mutable_data_ptr<float>();
+  at::parallel_for(0, gate_up.size(0), grain(width), [&](std::int64_t first, std::int64_t last) {
+    backward_rows(in + first * 2 * width, dout + first * width, din + first * 2 * width,
+                  last - first, width);
+  });
   return dgate_up;
 }
 

@@ -140,6 +140,7 @@ Key<Options> choice(std::string name, Value Options::*member,
                     std::vector<std::pair<std::string, std::type_identity_t<Value>>> choices,
                     std::string doc) {
   std::vector<std::string> names;
+  names.reserve(choices.size());
   for (const auto& one : choices) names.push_back(one.first);
   const std::string type = "one of " + in_backticks(names);
   Key<Options> key{std::move(name), type, std::move(doc), false, {}, {}, {}, {}};

@@ -85,9 +85,9 @@ Place find_place(const YamlNode& root, const Place& place, std::string_view path
 }
 
 void Mistakes::add(const Place& place, std::string message) {
-  const bool override_ = place.location.command_line;
-  mistakes_.push_back({override_ ? std::string(kCommandLine) : file_,
-                       override_ ? 0 : place.location.line, place.path, std::move(message)});
+  const bool overrides = place.location.command_line;
+  mistakes_.push_back({overrides ? std::string(kCommandLine) : file_,
+                       overrides ? 0 : place.location.line, place.path, std::move(message)});
 }
 
 void Mistakes::throw_if_any() const {

@@ -62,9 +62,9 @@ Table<Recipe> recipe_table() {
 }  // namespace
 
 const Section<Recipe>& recipe_section() {
-  static const Section<Recipe> section{
+  static const Section<Recipe> kSection{
       .leading = {}, .selector = {}, .alternatives = {}, .table = recipe_table()};
-  return section;
+  return kSection;
 }
 
 }  // namespace aha::recipes

@@ -41,7 +41,8 @@ Table<RewardOptions> format_table() {
           {{"preset", "pattern"}}};
 }
 
-Alternative<RewardOptions> reward(std::string name, std::string doc, Table<RewardOptions> table) {
+Alternative<RewardOptions> reward(const std::string& name, std::string doc,
+                                  Table<RewardOptions> table) {
   return {name, std::move(doc), [name](RewardOptions& options) { options.name = name; },
           [name](const RewardOptions& options) { return options.name == name; }, std::move(table)};
 }

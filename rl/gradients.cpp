@@ -25,7 +25,7 @@ void add_into(std::vector<at::Tensor>& sum, std::vector<at::Tensor>&& gradients)
 std::vector<std::string> trainable_names(const policy::LanguageModel& model) {
   std::vector<std::string> names;
   for (const policy::Parameter& parameter : model.parameters()) {
-    if (parameter.kind != policy::Parameter::Kind::buffer) names.push_back(parameter.name);
+    if (parameter.is_trained()) names.push_back(parameter.name);
   }
   return names;
 }
@@ -86,7 +86,7 @@ double clip_gradients(const policy::LanguageModel& model, std::vector<at::Tensor
   double squares = 0.0;
   std::size_t index = 0;
   for (const policy::Parameter& parameter : model.parameters()) {
-    if (parameter.kind == policy::Parameter::Kind::buffer) continue;
+    if (!parameter.is_trained()) continue;
     const double norm = at::linalg_vector_norm(gradients[index++]).item<double>();
     if (!std::isfinite(norm)) {
       throw TrainingError(fmt::format("the gradient of {} is not finite", parameter.name));

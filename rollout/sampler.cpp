@@ -158,7 +158,7 @@ class Batch {
   const std::vector<Request>& requests_;
   const SamplerOptions& options_;
   const OnFinished& on_finished_;
-  policy::LatentCache cache_;
+  policy::AttentionCache cache_;
   policy::ExpertLoad load_;
   std::vector<Sequence> sequences_;  // in the order in which they were asked for
   std::vector<std::int32_t> scratch_;

@@ -56,6 +56,7 @@ pid_t start(const std::vector<std::string>& arguments, const fs::path& log) {
   std::vector<char*> argv;
   std::vector<std::string> copies = arguments;
   copies.insert(copies.begin(), AHA_PROGRAM);
+  argv.reserve(copies.size() + 1);
   for (std::string& argument : copies) argv.push_back(argument.data());
   argv.push_back(nullptr);
   ::execv(AHA_PROGRAM, argv.data());
@@ -116,26 +117,25 @@ void expect_same_run(const fs::path& run, const fs::path& expected) {
 class Resume : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = fs::temp_directory_path() / ("aha_resume_" + std::to_string(::getpid()));
-    fs::create_directories(folder_);
-    std::ofstream(folder_ / "recipe.yaml") << kRecipe;
+    folder = fs::temp_directory_path() / ("aha_resume_" + std::to_string(::getpid()));
+    fs::create_directories(folder);
+    std::ofstream(folder / "recipe.yaml") << kRecipe;
     const auto begin = std::chrono::steady_clock::now();
-    ASSERT_EQ(wait_for(start_training("whole")), 0) << read(folder_ / "log");
-    duration_ = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
+    ASSERT_EQ(wait_for(start_training("whole")), 0) << read(folder / "log");
+    duration = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
   }
-  static void TearDownTestSuite() { fs::remove_all(folder_); }
+  static void TearDownTestSuite() { fs::remove_all(folder); }
 
   static pid_t start_training(const std::string& run) {
-    return start(
-        {"train", (folder_ / "recipe.yaml").string(), "--output", (folder_ / run).string()},
-        folder_ / "log");
+    return start({"train", (folder / "recipe.yaml").string(), "--output", (folder / run).string()},
+                 folder / "log");
   }
   static pid_t start_resuming(const std::string& run) {
-    return start({"resume", (folder_ / run).string()}, folder_ / "log");
+    return start({"resume", (folder / run).string()}, folder / "log");
   }
 
-  static inline fs::path folder_;
-  static inline milliseconds duration_;
+  static inline fs::path folder;
+  static inline milliseconds duration;
 };
 
 TEST_F(Resume, KilledRunsLeaveTheSameFiles) {
@@ -145,61 +145,60 @@ TEST_F(Resume, KilledRunsLeaveTheSameFiles) {
     pid_t child = start_training(run);
     int kills = 0;
     for (;;) {
-      std::this_thread::sleep_for(
-          milliseconds(random() % static_cast<unsigned>(duration_.count())));
+      std::this_thread::sleep_for(milliseconds(random() % static_cast<unsigned>(duration.count())));
       int status = 0;
       if (::waitpid(child, &status, WNOHANG) == child) {
-        ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << read(folder_ / "log");
+        ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << read(folder / "log");
         break;
       }
       ::kill(child, SIGKILL);
       wait_for(child);
       ++kills;
       // Before the folder stands there is nothing to resume.
-      child = fs::exists(folder_ / run / "recipe.yaml") ? start_resuming(run) : start_training(run);
+      child = fs::exists(folder / run / "recipe.yaml") ? start_resuming(run) : start_training(run);
       if (kills == 6) {
-        ASSERT_EQ(wait_for(child), 0) << read(folder_ / "log");
+        ASSERT_EQ(wait_for(child), 0) << read(folder / "log");
         break;
       }
     }
-    expect_same_run(folder_ / run, folder_ / "whole");
+    expect_same_run(folder / run, folder / "whole");
   }
 }
 
 TEST_F(Resume, InterruptWritesACheckpointAndSaysHowToGoOn) {
   const pid_t child = start_training("interrupted");
-  while (read(folder_ / "interrupted/metrics.jsonl").size() < 400)
+  while (read(folder / "interrupted/metrics.jsonl").size() < 400)
     std::this_thread::sleep_for(milliseconds(5));
   ::kill(child, SIGINT);
   ASSERT_EQ(wait_for(child), 0);
-  EXPECT_NE(read(folder_ / "log").find("aha resume " + (folder_ / "interrupted").string()),
+  EXPECT_NE(read(folder / "log").find("aha resume " + (folder / "interrupted").string()),
             std::string::npos);
-  EXPECT_FALSE(fs::is_empty(folder_ / "interrupted/checkpoints"));
-  EXPECT_FALSE(fs::exists(folder_ / "interrupted/summary.json"));
-  ASSERT_EQ(wait_for(start_resuming("interrupted")), 0) << read(folder_ / "log");
-  expect_same_run(folder_ / "interrupted", folder_ / "whole");
+  EXPECT_FALSE(fs::is_empty(folder / "interrupted/checkpoints"));
+  EXPECT_FALSE(fs::exists(folder / "interrupted/summary.json"));
+  ASSERT_EQ(wait_for(start_resuming("interrupted")), 0) << read(folder / "log");
+  expect_same_run(folder / "interrupted", folder / "whole");
 }
 
 TEST_F(Resume, AFinishedRunStaysAsItIs) {
-  const auto before = files_of(folder_ / "whole");
-  ASSERT_EQ(wait_for(start_resuming("whole")), 0) << read(folder_ / "log");
-  EXPECT_EQ(files_of(folder_ / "whole"), before);
+  const auto before = files_of(folder / "whole");
+  ASSERT_EQ(wait_for(start_resuming("whole")), 0) << read(folder / "log");
+  EXPECT_EQ(files_of(folder / "whole"), before);
   EXPECT_EQ(wait_for(start_training("whole")), 1);  // never overwritten
 }
 
 TEST_F(Resume, OtherThreadsAreRefusedUntilAccepted) {
   const pid_t child = start_training("threads");
-  while (!fs::exists(folder_ / "threads/checkpoints/base-000010"))
+  while (!fs::exists(folder / "threads/checkpoints/base-000010"))
     std::this_thread::sleep_for(milliseconds(5));
   ::kill(child, SIGKILL);
   wait_for(child);
-  std::string recipe = read(folder_ / "threads/recipe.yaml");
+  std::string recipe = read(folder / "threads/recipe.yaml");
   recipe.replace(recipe.find("threads: 2"), 10, "threads: 1");
-  std::ofstream(folder_ / "threads/recipe.yaml") << recipe;
+  std::ofstream(folder / "threads/recipe.yaml") << recipe;
   EXPECT_EQ(wait_for(start_resuming("threads")), 1);
-  EXPECT_NE(read(folder_ / "log").find("--accept-other-bits"), std::string::npos);
-  EXPECT_EQ(wait_for(start({"resume", (folder_ / "threads").string(), "--accept-other-bits"},
-                           folder_ / "log")),
+  EXPECT_NE(read(folder / "log").find("--accept-other-bits"), std::string::npos);
+  EXPECT_EQ(wait_for(start({"resume", (folder / "threads").string(), "--accept-other-bits"},
+                           folder / "log")),
             0);
 }
 

@@ -24,11 +24,12 @@ ROOMS["recipes"] = set(ROOMS)
 ROOMS["cli"] = set(ROOMS)
 
 # What builds without LibTorch: it reaches no LibTorch header, not even through other headers.
-WITHOUT_LIBTORCH = ["sandbox/*", "tasks/*", "text/*", "rewards/*", "recipes/*", "policy/model_config.*"]
+WITHOUT_LIBTORCH = ["sandbox/*", "tasks/*", "text/*", "rewards/*", "recipes/*", "policy/*_config*",
+                    "policy/config_key*", "policy/*_famil*"]
 # Of recipes/, the loader does; these files run what was loaded.
 WITH_LIBTORCH = ["recipes/pipeline*", "recipes/stage*"]
 # The loader's only way into the rooms that need LibTorch: their options, which are plain structs.
-OPTION_HEADERS = ["policy/model_config.h", "policy/*_options.h", "rollout/*_options.h", "rl/*_options.h"]
+OPTION_HEADERS = ["policy/*_options.h", "rollout/*_options.h", "rl/*_options.h"]
 
 GENERATED = {"version.h"}
 LIBTORCH = re.compile(r"(torch|ATen|c10|caffe2)/")

@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "gradient_check.h"
+#include "policy/attention_cache.h"
+#include "policy/checkpointed.h"
 #include "policy/experts.h"
-#include "policy/latent_cache.h"
 #include "policy/rms_norm.h"
+#include "policy/rotary.h"
 #include "policy/segment_attention.h"
 #include "policy/swiglu.h"
 #include "policy/token_logprobs.h"
@@ -43,6 +45,42 @@ TEST(RmsNorm, ReadsRowsOfAWiderTensor) {
   expect_same_function(fast, reference, {random_tensor({4, 20}, 1), random_tensor({8}, 2)}, 1e-5);
 }
 
+TEST(RmsNorm, ReadsSomeHeadsOfEachToken) {
+  const auto part = [](const Inputs& in) { return in[0].narrow(1, 1, 3); };
+  expect_same_function([&](const Inputs& in) { return rms_norm(part(in), in[1], 1e-6); },
+                       [&](const Inputs& in) { return rms_norm_reference(part(in), in[1], 1e-6); },
+                       {random_tensor({300, 5, 8}, 1), random_tensor({8}, 2)}, 2e-5);
+}
+
+TEST(Rotary, EqualsReferenceInBothLayouts) {
+  for (const bool interleaved : {true, false}) {
+    const Rotary rotary({6, interleaved, 100.0, {}}, 600);
+    const at::Tensor positions = at::arange(599, -1, -1, at::kLong);
+    const auto part = [](const Inputs& in) { return in[0].narrow(1, 1, 2); };
+    expect_same_function(
+        [&](const Inputs& in) { return rotary.rotate_tail(part(in), positions); },
+        [&](const Inputs& in) { return rotary.rotate_tail_reference(part(in), positions); },
+        {random_tensor({600, 4, 10}, 1)}, 1e-5);
+  }
+}
+
+TEST(Checkpointed, EqualsThePlainFunctionAndRunsItTwice) {
+  int runs = 0;
+  const auto body = [&runs](const at::Tensor& x, const at::Tensor& weight) {
+    ++runs;
+    return (x.matmul(weight)).tanh().matmul(weight);
+  };
+  expect_same_function(
+      [&](const Inputs& in) {
+        const at::Tensor weight = in[1];
+        return checkpointed([&body, weight](const at::Tensor& x) { return body(x, weight); }, in[0],
+                            {weight});
+      },
+      [&](const Inputs& in) { return body(in[0], in[1]); },
+      {random_tensor({4, 5}, 1), random_tensor({5, 5}, 2)}, 1e-6);
+  EXPECT_EQ(runs, 3);
+}
+
 TEST(SwiGlu, EqualsReference) {
   for (const std::int64_t width : {1, 8, 33}) {
     expect_same_function([](const Inputs& in) { return swiglu(in[0]); },
@@ -53,38 +91,44 @@ TEST(SwiGlu, EqualsReference) {
 
 TEST(SegmentAttention, EqualsReferenceOnUnevenSegments) {
   const std::vector<std::vector<std::int64_t>> packings = {
-      {0, 1}, {0, 5}, {0, 1, 2, 3}, {0, 17, 18, 50, 83}, {0, 100}};
+      {0, 1}, {0, 5}, {0, 1, 2, 3}, {0, 17, 18, 50, 83}, {0, 64, 129, 130}, {0, 700}};
   for (const auto& offsets : packings) {
     const std::int64_t tokens = offsets.back();
+    // Keys and values are parts of one tensor, as in a model.
     const auto inputs_of = [](const Inputs& in) {
-      return SegmentAttentionInputs{in[0], in[1], in[2], 0.3};
+      return SegmentAttentionInputs{in[0], in[1].narrow(2, 0, 9), in[1].narrow(2, 9, 7), 0.3};
     };
     expect_same_function(
         [&](const Inputs& in) { return segment_attention(inputs_of(in), offsets); },
         [&](const Inputs& in) { return segment_attention_reference(inputs_of(in), offsets); },
-        {random_tensor({tokens, 3, 5 + 4}, 4), random_tensor({tokens, 3, 5 + 7}, 5),
-         random_tensor({tokens, 4}, 6)},
-        2e-5);
+        {random_tensor({tokens, 6, 9}, 4), random_tensor({tokens, 3, 9 + 7}, 5)}, 2e-5);
   }
 }
 
 TEST(SegmentAttention, StaysFiniteOnLargeScores) {
-  const at::Tensor queries = random_tensor({9, 2, 8}, 1) * 100.0;
-  const at::Tensor keys_values = random_tensor({9, 2, 10}, 2) * 100.0;
-  const SegmentAttentionInputs in{queries, keys_values, random_tensor({9, 4}, 3), 1.0};
-  EXPECT_LT(
-      largest_difference(segment_attention(in, {0, 9}), segment_attention_reference(in, {0, 9})),
-      1e-2);
+  for (const std::int64_t tokens : {9, 90}) {
+    const SegmentAttentionInputs in{random_tensor({tokens, 2, 8}, 1) * 100.0,
+                                    random_tensor({tokens, 2, 8}, 2) * 100.0,
+                                    random_tensor({tokens, 2, 6}, 3), 1.0};
+    EXPECT_LT(largest_difference(segment_attention(in, {0, tokens}),
+                                 segment_attention_reference(in, {0, tokens})),
+              1e-3);
+  }
 }
 
-TEST(AttendLatents, EqualsReferenceOnSharedSpans) {
-  const at::Tensor cache = random_tensor({40, 12}, 1);
-  const at::Tensor queries = random_tensor({4, 3, 12}, 2);
+TEST(AttendCache, EqualsReferenceOnSharedSpans) {
+  const at::Tensor cache = random_tensor({40, 36}, 1);
+  const at::Tensor queries = random_tensor({4, 6, 12}, 2);
   const std::vector<std::vector<CacheSpan>> spans = {
       {{0, 10}, {10, 1}}, {{0, 10}, {20, 7}}, {{5, 1}}, {{0, 3}, {3, 3}, {30, 10}}};
-  EXPECT_LT(largest_difference(attend_latents(queries, cache, spans, 8, 0.4),
-                               attend_latents_reference(queries, cache, spans, 8, 0.4)),
-            1e-5);
+  const CacheRow latent{1, 12, 8, 0};
+  const CacheRow grouped{2, 12, 6, 24};
+  for (const CacheRow& row : {latent, grouped}) {
+    const at::Tensor rows = cache.narrow(1, 0, row.width()).contiguous();
+    EXPECT_LT(largest_difference(attend_cache(queries, rows, row, spans, 0.4),
+                                 attend_cache_reference(queries, rows, row, spans, 0.4)),
+              1e-5);
+  }
 }
 
 TEST(GroupedExperts, EqualsReferenceWithEmptyExperts) {

@@ -44,7 +44,7 @@ TEST(LanguageModel, DecodingWithTheCacheEqualsTheWholeForward) {
   ExpertLoad load = model.zero_load();
   for (const auto& ids : kSequences) {
     const at::Tensor expected = logits_alone(model, ids);
-    LatentCache cache(model.config(), 64, at::kFloat);
+    AttentionCache cache(model.config(), 64, at::kFloat);
     for (std::size_t t = 0; t < ids.size(); ++t) {
       const auto position = static_cast<std::int64_t>(t);
       AttentionPlan plan;
@@ -79,7 +79,7 @@ TEST(LanguageModel, RouterBiasMovesAgainstTheLoad) {
   model.update_router_bias(load, 0.25);
   std::vector<at::Tensor> biases;
   for (const Parameter& parameter : model.parameters()) {
-    if (parameter.kind == Parameter::Kind::buffer) biases.push_back(parameter.value);
+    if (parameter.kind == Parameter::Kind::router_bias) biases.push_back(parameter.value);
   }
   const std::vector<float> expected = {-0.25F, 0.25F, 0.25F, 0.25F, 0.25F, 0.25F, 0.25F, 0.0F};
   EXPECT_TRUE(biases[0].eq(0).all().item<bool>());

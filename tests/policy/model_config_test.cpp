@@ -31,8 +31,8 @@ TEST(ModelConfig, NamesTheKeyOfAnImpossibleValue) {
   EXPECT_EQ(key_refused("rms_norm_eps", 0), "rms_norm_eps");
   EXPECT_EQ(key_refused("hidden_act", "gelu"), "hidden_act");
   EXPECT_EQ(key_refused("scoring_func", "softmax"), "scoring_func");
-  EXPECT_EQ(key_refused("model_type", "llama"), "model_type");
-  EXPECT_EQ(key_refused("rope_scaling", {{"type", "linear"}, {"factor", 2}}),
+  EXPECT_EQ(key_refused("model_type", "gpt2"), "model_type");
+  EXPECT_EQ(key_refused("rope_scaling", {{"type", "dynamic"}, {"factor", 2}}),
             "rope_scaling.rope_type");
   EXPECT_EQ(key_refused("rope_scaling", {{"type", "yarn"}, {"factor", -2}}), "rope_scaling.factor");
 }
@@ -47,10 +47,11 @@ TEST(ModelConfig, ReadsBothSpellingsOfRotaryParameters) {
       {"rope_type", "yarn"}, {"rope_theta", 500.0}, {"factor", 4.0}, {"mscale_all_dim", 1.0}};
   for (const auto& object : {old, recent}) {
     const ModelConfig config = parse_model_config(object, "config.json");
-    EXPECT_EQ(config.rope_theta, 500.0);
-    ASSERT_TRUE(config.yarn);
-    EXPECT_EQ(config.yarn->factor, 4.0);
-    EXPECT_EQ(config.yarn->mscale_all_dim, 1.0);
+    EXPECT_EQ(config.rotary.theta, 500.0);
+    const auto* yarn = std::get_if<YarnScaling>(&config.rotary.scaling);
+    ASSERT_NE(yarn, nullptr);
+    EXPECT_EQ(yarn->factor, 4.0);
+    EXPECT_EQ(yarn->mscale_all_dim, 1.0);
   }
 }
 

@@ -95,7 +95,8 @@ TEST(LoadRecipe, UnknownKeys) {
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: accuracy, preset: r1}"),
               ElementsAre("r.yaml:8: stages.rl.rewards.accuracy.preset: a key of `name: format`, "
                           "not of `accuracy`"));
-  EXPECT_THAT(mistakes_replacing("{path: models/base}", "{config: {hiden_size: 4, zzz: 1}}"),
+  EXPECT_THAT(mistakes_replacing("{path: models/base}",
+                                 "{config: {model_type: deepseek_v3, hiden_size: 4, zzz: 1}}"),
               ElementsAre("r.yaml:3: model.config.hiden_size: unknown key; did you mean "
                           "`hidden_size`?",
                           "r.yaml:3: model.config.zzz: unknown key: config.json of deepseek_v3 has "

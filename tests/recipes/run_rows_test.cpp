@@ -102,7 +102,7 @@ TEST_F(RunRowsTest, ALastLineBeingWrittenIsLeftOutWhereverItBreaks) {
 TEST_F(RunRowsTest, OtherBrokenLinesAreNamed) {
   const std::string good = "{\"stage\":\"rl\",\"step\":1}\n";
   for (const char* name : {"metrics.jsonl", "timing.jsonl", "samples.jsonl"}) {
-    folder_.write(name, good + "\n{\"stage\":\"rl\",\"st\n" + good);
+    folder_.write(name, fmt::format("{}\n{{\"stage\":\"rl\",\"st\n{}", good, good));
     const std::string path = (folder_.path() / name).string();
     EXPECT_THAT(error(), StartsWith(path + ":3: is not a JSON object: "));
     folder_.write(name, "{\"stage\":\"rl\",\"step\":1e999}\n" + good);

@@ -27,6 +27,7 @@ TEST(Philox, GivesThePublishedVectors) {
 std::vector<std::uint32_t> draws(const RandomStream::Key& key, int count) {
   RandomStream random(key);
   std::vector<std::uint32_t> values;
+  values.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     values.push_back(random.next());
   }
@@ -71,7 +72,7 @@ TEST(RandomStream, BelowIsUniform) {
     ++counts.at(random.below(7));
   }
   for (const int count : counts) {
-    EXPECT_NEAR(count, kDraws / 7, 5 * std::sqrt(kDraws / 7.0));
+    EXPECT_NEAR(count, kDraws / 7.0, 5 * std::sqrt(kDraws / 7.0));
   }
 }
 

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "policy/parameter.h"
+
+namespace aha::policy {
+
+// x W^T + b. Projections of one input that are apart in files (q_proj, k_proj, v_proj) lie together
+// here, one above the other, and are one product.
+class Linear {
+ public:
+  struct Part {
+    std::string module;  // "model.layers.0.self_attn.q_proj"
+    std::int64_t rows = 0;
+  };
+  enum class Bias { none, present };
+
+  Linear() = default;  // no projection: is_defined() is false
+  // `name` is the parameter's own: a single part's module, or what several are together.
+  Linear(std::string name, std::vector<Part> parts, std::int64_t columns, Bias bias = Bias::none);
+  Linear(const std::string& module, std::int64_t rows, std::int64_t columns,
+         Bias bias = Bias::none);
+
+  bool is_defined() const { return weight_.defined(); }
+
+  at::Tensor forward(const at::Tensor& x) const;  // [T, columns] -> [T, rows]; differentiable
+
+  const at::Tensor& weight() const { return weight_; }  // [rows, columns]
+
+  void append_parameters(std::vector<Parameter>& parameters) const;
+
+ private:
+  std::string name_;
+  std::vector<Part> parts_;
+  at::Tensor weight_;  // [rows, columns] float32
+  at::Tensor bias_;    // [rows] float32; undefined without
+};
+
+}  // namespace aha::policy

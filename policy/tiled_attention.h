@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+
+#include <ATen/core/Tensor.h>
+
+#include "policy/segment_attention.h"
+
+namespace aha::policy {
+
+// One long segment [begin, end) of segment_attention in matrix products: a tile of queries against
+// all keys before them at a time (FlashAttention's tiling of rows, Dao et al., 2022, with a tile's
+// scores kept whole). float32 on the CPU.
+
+// Rows of queries in a tile of a segment of `length` tokens: a tile's scores stay in the cache.
+std::int64_t attention_tile(std::int64_t length);
+
+// The tile of queries that begins at `first`, of one query head: its rows of output [T, heads,
+// value] and log_sum_exp [T, heads].
+void attend_tile(const SegmentAttentionInputs& in, std::int64_t begin, std::int64_t end,
+                 std::int64_t first, std::int64_t head, const at::Tensor& output,
+                 const at::Tensor& log_sum_exp);
+
+struct TiledGradients {
+  at::Tensor output;   // [T, heads, value] contiguous: of the result
+  at::Tensor queries;  // [T, heads, key]
+  at::Tensor keys;     // [T, kv_heads, key], zeroed by the caller
+  at::Tensor values;   // [T, kv_heads, value], zeroed by the caller
+};
+
+// All query heads of one key head.
+void attend_tiles_backward(const SegmentAttentionInputs& in, std::int64_t begin, std::int64_t end,
+                           std::int64_t kv_head, const at::Tensor& output,
+                           const at::Tensor& log_sum_exp, const TiledGradients& gradients);
+
+}  // namespace aha::policy
