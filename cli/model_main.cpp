@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/parse_arguments.h"
 #include "cli/train_command.h"
+#include "parallel/freed_memory.h"
 
 namespace {
 
@@ -23,5 +24,6 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "aha-model is started by aha\n");
     return aha::cli::kBadUsage;
   }
+  aha::parallel::keep_freed_memory();
   return aha::cli::run_command(kCommands, arguments);
 }

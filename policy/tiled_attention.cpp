@@ -72,7 +72,7 @@ at::Tensor part_of(const at::Tensor& scratch, std::int64_t rows, std::int64_t co
 }  // namespace
 
 std::int64_t attention_tile(std::int64_t length) {
-  constexpr std::int64_t kScoresATile = 1 << 17;  // 512 KiB of float32
+  constexpr std::int64_t kScoresATile = 1 << 18;  // 1 MiB of float32
   return std::clamp<std::int64_t>(kScoresATile / length / 16 * 16, 16, 128);
 }
 
