@@ -1,6 +1,7 @@
 #include "text/merge_word.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <queue>
 
@@ -15,16 +16,13 @@ Merge merge_of(const MergeTable& merges, std::int32_t left, std::int32_t right) 
   return merge == nullptr ? kNoMerge : *merge;
 }
 
-struct Candidate {
-  std::int32_t rank;
-  std::uint32_t position;  // of the left symbol
-  std::int32_t id;
+// A possible merge: its rank above the position of its left symbol, so that the smallest comes
+// first.
+using Candidate = std::uint64_t;
 
-  // Reversed, since std::priority_queue takes the largest first.
-  bool operator<(const Candidate& other) const {
-    return rank != other.rank ? rank > other.rank : position > other.position;
-  }
-};
+Candidate candidate_of(std::int32_t rank, std::uint32_t position) {
+  return (static_cast<std::uint64_t>(rank) << 32) | position;
+}
 
 constexpr std::uint32_t kEnd = std::numeric_limits<std::uint32_t>::max();
 constexpr std::int32_t kGone = -1;
@@ -47,17 +45,21 @@ class MergeQueue {
     std::vector<Candidate> candidates;
     for (std::uint32_t i = 0; i + 1 < count; ++i) {
       if (const Merge* merge = merges.find(ids[i], ids[i + 1])) {
-        candidates.push_back({merge->rank, i, merge->id});
+        candidates.push_back(candidate_of(merge->rank, i));
       }
     }
-    queue_ = std::priority_queue<Candidate>(std::less<Candidate>(), std::move(candidates));
+    queue_ = Queue(std::greater<>(), std::move(candidates));
   }
 
   void run() {
     while (!queue_.empty()) {
       const Candidate best = queue_.top();
       queue_.pop();
-      if (is_current(best)) apply(best);
+      const auto position = static_cast<std::uint32_t>(best);
+      const Merge* merge = merge_at(position);
+      // Other merges may have changed the pair since; a rank belongs to one pair alone.
+      if (merge != nullptr && candidate_of(merge->rank, position) == best)
+        apply(position, merge->id);
     }
   }
 
@@ -66,34 +68,33 @@ class MergeQueue {
   }
 
  private:
-  bool is_current(const Candidate& candidate) const {
-    const Symbol& left = symbols_[candidate.position];
-    if (left.id == kGone || left.next == kEnd) return false;
-    const Merge* merge = merges_.find(left.id, symbols_[left.next].id);
-    return merge != nullptr && merge->id == candidate.id;
+  using Queue = std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>>;
+
+  // The merge of the symbol at `position` and the next, or nullptr.
+  const Merge* merge_at(std::uint32_t position) const {
+    const Symbol& left = symbols_[position];
+    if (left.id == kGone || left.next == kEnd) return nullptr;
+    return merges_.find(left.id, symbols_[left.next].id);
   }
 
-  void apply(const Candidate& candidate) {
-    Symbol& left = symbols_[candidate.position];
+  void apply(std::uint32_t position, std::int32_t id) {
+    Symbol& left = symbols_[position];
     Symbol& right = symbols_[left.next];
-    left.id = candidate.id;
+    left.id = id;
     left.next = right.next;
     right.id = kGone;
-    if (left.next != kEnd) symbols_[left.next].previous = candidate.position;
+    if (left.next != kEnd) symbols_[left.next].previous = position;
     if (left.previous != kEnd) push(left.previous);
-    if (left.next != kEnd) push(candidate.position);
+    push(position);
   }
 
   void push(std::uint32_t position) {
-    const Symbol& left = symbols_[position];
-    if (const Merge* merge = merges_.find(left.id, symbols_[left.next].id)) {
-      queue_.push({merge->rank, position, merge->id});
-    }
+    if (const Merge* merge = merge_at(position)) queue_.push(candidate_of(merge->rank, position));
   }
 
   const MergeTable& merges_;
   std::vector<Symbol> symbols_;
-  std::priority_queue<Candidate> queue_;
+  Queue queue_;
 };
 
 }  // namespace
