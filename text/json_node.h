@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
+#include "text/json_document.h"
 
 namespace aha::text {
 
@@ -15,9 +15,9 @@ namespace aha::text {
 /// All functions throw TokenizerError when the value is not what was asked for.
 class JsonNode {
  public:
-  JsonNode(const nlohmann::json& value, const std::string& file, std::string path = "");
+  JsonNode(const Json& value, const std::string& file, std::string path = "");
 
-  const nlohmann::json& value() const { return *value_; }
+  const Json& value() const { return *value_; }
   const std::string& file() const { return *file_; }
 
   /// The member `key`, which must be there.
@@ -46,7 +46,7 @@ class JsonNode {
  private:
   std::string path_of(std::string_view key) const;
 
-  const nlohmann::json* value_;
+  const Json* value_;
   const std::string* file_;
   std::string path_;
 };
