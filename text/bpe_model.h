@@ -13,16 +13,16 @@
 
 namespace aha::text {
 
-/// The vocabulary and merges of a byte-pair encoding (`model` of type BPE in a tokenizer.json).
-/// Immutable, thread-safe.
+// The vocabulary and merges of a byte-pair encoding (`model` of type BPE in a tokenizer.json).
+// Immutable, thread-safe.
 class BpeModel {
  public:
-  /// Reads `vocab`, `merges` (both spellings: "a b" and ["a", "b"]), `unk_token`, `fuse_unk`,
-  /// `byte_fallback` and `ignore_merges`. Refuses dropout, subword prefixes and suffixes.
+  // Reads `vocab`, `merges` (both spellings: "a b" and ["a", "b"]), `unk_token`, `fuse_unk`,
+  // `byte_fallback` and `ignore_merges`. Refuses dropout, subword prefixes and suffixes.
   explicit BpeModel(const JsonNode& node);
 
-  /// Appends the ids of one piece of pre-tokenized text. A character that is not in the vocabulary
-  /// becomes its byte tokens (`<0x0A>`) with byte_fallback, else the unknown token, else nothing.
+  // Appends the ids of one piece of pre-tokenized text. A character that is not in the vocabulary
+  // becomes its byte tokens (`<0x0A>`) with byte_fallback, else the unknown token, else nothing.
   void encode(std::string_view piece, std::vector<std::int32_t>& ids) const;
 
   const TokenIndex& vocabulary() const { return vocabulary_; }
