@@ -47,6 +47,7 @@ int run_model_program(std::vector<std::string> arguments) {
   if (!fs::exists(program)) program = folder / AHA_LIBEXEC_DIR / "aha-model";
   std::vector<char*> argv;
   arguments.insert(arguments.begin(), "aha");
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   ::execv(program.c_str(), argv.data());

@@ -19,9 +19,11 @@ template <typename Key, typename Value, typename Less = std::less<>,
 class JsonMembers : public std::vector<std::pair<Key, Value>> {
  public:
   using Members = std::vector<std::pair<Key, Value>>;
+  // NOLINTBEGIN(readability-identifier-naming): nlohmann's names
   using key_type = Key;
   using mapped_type = Value;
   using key_compare = std::equal_to<>;
+  // NOLINTEND(readability-identifier-naming)
   using Members::Members;
   using typename Members::const_iterator;
   using typename Members::iterator;

@@ -94,7 +94,7 @@ Tokenizer Tokenizer::from_file(const std::filesystem::path& tokenizer_json) {
   return from_json(read_file(tokenizer_json), tokenizer_json.string());
 }
 
-Tokenizer Tokenizer::from_json(std::string_view json, std::string name_for_errors) {
+Tokenizer Tokenizer::from_json(std::string_view json, const std::string& name_for_errors) {
   const Json document = parse(json, name_for_errors);
   const JsonNode root(document, name_for_errors);
   check_version(root);

@@ -23,7 +23,7 @@ class Tokenizer {
  public:
   // Both throw TokenizerError for a file that cannot be read or used.
   static Tokenizer from_file(const std::filesystem::path& tokenizer_json);
-  static Tokenizer from_json(std::string_view json, std::string name_for_errors);
+  static Tokenizer from_json(std::string_view json, const std::string& name_for_errors);
 
   // The ids of any bytes; ill-formed UTF-8 is read as U+FFFD. Added and special tokens that are
   // written in the text are recognised. `add_special_tokens` adds those of the post-processor,

@@ -11,6 +11,7 @@ std::vector<std::string> matches(std::string_view pattern, std::string_view text
   std::vector<Span> spans;
   Regex(pattern).find_all(text, spans);
   std::vector<std::string> found;
+  found.reserve(spans.size());
   for (const Span& span : spans) found.emplace_back(text.substr(span.begin, span.end - span.begin));
   return found;
 }
