@@ -4,8 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
-.PHONY: build demo test unit check-format format lint sanitize test-no-toolkit install clean help \
-        packages test-packages
+.PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-tokenizer install \
+        clean help packages test-packages
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -44,6 +44,10 @@ sanitize: build-sanitize/build.ninja  ## the tests of what needs no LibTorch, un
 
 test-no-toolkit: packages  ## build and start where no CUDA toolkit can be seen
 	@cmake/test_no_toolkit.sh $(JOBS) $(CMAKE_FLAGS)
+
+bench-tokenizer: build  ## the tokenizer's speed beside that of the Python package tokenizers
+	@cmake --build build --parallel $(JOBS) --target time_tokenizer
+	@"$$(cmake/reference_python.sh)" -B bench/tokenizer/compare_tokenizers.py build/bench/bin/time_tokenizer
 
 install: build  ## into PREFIX (/usr/local)
 	@cmake --install build --prefix $(PREFIX)

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iostream>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "cli/parse_arguments.h"
 #include "cli/report_command.h"
 #include "cli/score_command.h"
+#include "cli/tokenize_command.h"
 #include "version.h"
 
 namespace {
@@ -27,6 +29,7 @@ constexpr Command kCommands[] = {
     {"resume", "goes on with a run from its last checkpoint", nullptr},
     {"check", "validates a recipe and nothing else", aha::cli::check_command},
     {"score", "scores completions with a reward", aha::cli::score_command},
+    {"tokenize", "turns text into token ids, and back", aha::cli::tokenize_command},
     {"report", "writes a run's report: curves and samples on one page", aha::cli::report_command},
 };
 
@@ -56,6 +59,7 @@ int run_model_program(std::vector<std::string> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);  // rows are read and written in blocks
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.empty()) {
     print_help();

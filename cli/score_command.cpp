@@ -2,17 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string_view>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,10 +16,10 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/json_lines.h"
 #include "cli/parse_arguments.h"
 #include "rewards/make_reward.h"
 #include "rewards/reward_error.h"
-#include "tasks/integer_text.h"
 #include "tasks/prompt.h"
 
 namespace aha::cli {
@@ -46,19 +41,6 @@ struct ScoreArguments {
   std::string input;
   std::string output;
   int workers = 0;
-};
-
-// A file that cannot be read or written.
-class FileError : public std::runtime_error {
- public:
-  FileError(const std::string& path, std::string_view what)
-      : std::runtime_error(
-            fmt::format("{}: {}: {}", path, what, std::generic_category().message(errno))) {}
-};
-
-class BadUsage : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 void set_option(RewardOptions& options, std::string_view assignment) {
@@ -147,19 +129,13 @@ std::string output_row(const Reward& reward, const std::string& line) {
   return row.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// The next lines that are not blank, bounded in number and bytes; empty at the end of the input.
-std::vector<std::string> read_lines(std::istream& input, const std::string& path) {
+// The next lines, bounded in number and bytes; empty at the end of the input.
+std::vector<std::string> read_lines(JsonLines& rows) {
   std::vector<std::string> lines;
   std::size_t bytes = 0;
-  for (std::string line;
-       lines.size() < kRowsAtOnce && bytes < kBytesAtOnce && std::getline(input, line);) {
-    if (!tasks::trim(line).empty()) {
-      bytes += line.size();
-      lines.push_back(std::move(line));
-    }
-  }
-  if (input.bad()) {
-    throw FileError(path, "cannot be read");
+  for (std::string line; lines.size() < kRowsAtOnce && bytes < kBytesAtOnce && rows.read(line);) {
+    bytes += line.size();
+    lines.push_back(std::move(line));
   }
   return lines;
 }
@@ -182,43 +158,14 @@ std::vector<std::string> score_lines(const Reward& reward, const std::vector<std
   return rows;
 }
 
-void score_stream(const Reward& reward, std::istream& input, std::ostream& output,
-                  const ScoreArguments& arguments) {
+void score_rows(const Reward& reward, const ScoreArguments& arguments) {
+  JsonLines rows(arguments.input, arguments.output);
   for (;;) {
-    const std::vector<std::string> lines = read_lines(input, arguments.input);
-    if (lines.empty()) {
-      break;
-    }
-    for (const std::string& row : score_lines(reward, lines, arguments.workers)) {
-      output << row << '\n';
-    }
-    if (!output.flush()) {
-      throw FileError(arguments.output, "cannot be written");
-    }
+    const std::vector<std::string> lines = read_lines(rows);
+    if (lines.empty()) break;
+    for (const std::string& row : score_lines(reward, lines, arguments.workers)) rows.write(row);
+    rows.flush();
   }
-}
-
-void score_files(const Reward& reward, const ScoreArguments& arguments) {
-  std::ifstream input_file;
-  std::ofstream output_file;
-  if (arguments.input != "-") {
-    input_file.open(arguments.input, std::ios::binary);
-    if (!input_file) {
-      throw FileError(arguments.input, "cannot be opened");
-    }
-  }
-  if (arguments.output != "-") {
-    std::error_code unknown;
-    if (std::filesystem::equivalent(arguments.input, arguments.output, unknown)) {
-      throw BadUsage("--output: is the input file, which would be lost");
-    }
-    output_file.open(arguments.output, std::ios::binary);
-    if (!output_file) {
-      throw FileError(arguments.output, "cannot be written");
-    }
-  }
-  score_stream(reward, arguments.input == "-" ? std::cin : input_file,
-               arguments.output == "-" ? std::cout : output_file, arguments);
 }
 
 void declare(CLI::App& app, ScoreArguments& arguments) {
@@ -252,7 +199,7 @@ int score_command(std::span<const std::string> arguments) {
     return *status;
   }
   try {
-    score_files(*rewards::make_reward(reward_options(parsed)), parsed);
+    score_rows(*rewards::make_reward(reward_options(parsed)), parsed);
     return 0;
   } catch (const RewardError& error) {
     std::cerr << "aha score: --reward: " << error.what() << '\n';

@@ -38,3 +38,36 @@ function(aha_add_test name)
       PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 120)
   endif()
 endfunction()
+
+# aha_add_reference_test(<name> SCRIPT a_reference.py [ARGUMENTS ...] [DEPENDS target ...])
+#
+# Compares with the field's own Python packages: one ctest entry, <name>_reference, of label `reference`
+# that runs the script. Its interpreter is the one that cmake/reference_python.sh makes, when the first
+# of these tests runs, so that a build alone never installs it. ARGUMENTS may hold generator
+# expressions; the targets that the script starts go into DEPENDS.
+
+set(AHA_REFERENCE_PYTHON ${CMAKE_SOURCE_DIR}/cmake/reference_python.sh)
+set(AHA_REFERENCE_INSTALL_SECONDS 3600)
+
+function(aha_add_reference_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SCRIPT" "ARGUMENTS;DEPENDS")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_SCRIPT)
+    message(FATAL_ERROR "aha_add_reference_test(${name} SCRIPT ... [ARGUMENTS ...] [DEPENDS ...]): "
+      "SCRIPT missing, or not understood: '${arg_UNPARSED_ARGUMENTS}'")
+  endif()
+  get_property(is_there GLOBAL PROPERTY AHA_REFERENCE_PYTHON_TEST)
+  if(NOT is_there)
+    set_property(GLOBAL PROPERTY AHA_REFERENCE_PYTHON_TEST TRUE)
+    add_test(NAME reference_python COMMAND ${AHA_REFERENCE_PYTHON})
+    set_tests_properties(reference_python PROPERTIES LABELS reference
+      FIXTURES_SETUP reference_python TIMEOUT ${AHA_REFERENCE_INSTALL_SECONDS})
+  endif()
+  set(test ${name}_reference)
+  add_test(NAME ${test} COMMAND bash -c "exec \"$(\"$0\")\" -B \"$@\"" ${AHA_REFERENCE_PYTHON}
+    ${CMAKE_CURRENT_SOURCE_DIR}/${arg_SCRIPT} ${arg_ARGUMENTS})
+  set_tests_properties(${test} PROPERTIES LABELS reference FIXTURES_REQUIRED reference_python
+    TIMEOUT 600)
+  if(arg_DEPENDS)
+    add_dependencies(aha_tests ${arg_DEPENDS})
+  endif()
+endfunction()

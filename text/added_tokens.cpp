@@ -1,21 +1,29 @@
 #include "text/added_tokens.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
 #include <unicode/uchar.h>
 
+#include "text/newer_characters.h"
 #include "text/utf8.h"
 
 namespace aha::text {
 namespace {
 
+bool is_newer_word_character(char32_t code_point) {
+  return std::any_of(
+      std::begin(kWordCategories), std::end(kWordCategories),
+      [&](std::string_view category) { return is_newer_character(code_point, category); });
+}
+
 bool is_word_character(char32_t code_point) {
   const auto c = static_cast<UChar32>(code_point);
   constexpr std::uint32_t kCategories = U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK;
   return u_isUAlphabetic(c) != 0 || (U_GET_GC_MASK(c) & kCategories) != 0 ||
-         u_hasBinaryProperty(c, UCHAR_JOIN_CONTROL) != 0;
+         u_hasBinaryProperty(c, UCHAR_JOIN_CONTROL) != 0 || is_newer_word_character(code_point);
 }
 
 bool touches_words(std::string_view text, const Span& span) {
@@ -93,7 +101,7 @@ void AddedTokens::add(const JsonNode& node, const BpeModel& model, const Normali
 std::int32_t AddedTokens::assigned_id(const std::string& content, const BpeModel& model) const {
   if (const auto known = token_id(content)) return *known;
   if (const auto known = model.token_id(content)) return *known;
-  const auto size = static_cast<std::int32_t>(model.size());
+  const auto size = static_cast<std::int32_t>(model.vocabulary().size());
   return by_id_.empty() ? size : std::max(size, by_id_.rbegin()->first + 1);
 }
 

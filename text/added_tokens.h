@@ -16,7 +16,7 @@
 
 namespace aha::text {
 
-/// One of the `added_tokens` of a tokenizer.json.
+// One of the `added_tokens` of a tokenizer.json.
 struct AddedToken {
   std::string content;
   std::string decoded;  // what the decoder is given: `content`, normalized if `normalized`
@@ -27,23 +27,23 @@ struct AddedToken {
   bool special;     // left out when decoding without special tokens
 };
 
-/// The tokens that are recognised in the text itself, before the model sees it.
-/// Immutable, thread-safe.
+// The tokens that are recognised in the text itself, before the model sees it.
+// Immutable, thread-safe.
 class AddedTokens {
  public:
-  /// A stretch of text; with an id where it is an added token.
+  // A stretch of text; with an id where it is an added token.
   struct Segment {
     Span span;
     std::optional<std::int32_t> id;
   };
 
-  /// `normalizer` may be null. Refuses an id that differs from the one that the `tokenizers`
-  /// package gives: that of the model's vocabulary, else the next free one in order.
+  // `normalizer` may be null. Refuses an id that differs from the one that the `tokenizers`
+  // package gives: that of the model's vocabulary, else the next free one in order.
   AddedTokens(const std::optional<JsonNode>& node, const BpeModel& model,
               const Normalizer* normalizer);
 
-  /// Cuts a raw text at the tokens that are looked for before normalization, a normalized text at
-  /// the others. The leftmost, of those the longest, wins.
+  // Cuts a raw text at the tokens that are looked for before normalization, a normalized text at
+  // the others. The leftmost, of those the longest, wins.
   std::vector<Segment> split_raw(std::string_view text) const { return split(text, raw_); }
   std::vector<Segment> split_normalized(std::string_view text) const {
     return split(text, normalized_);

@@ -4,8 +4,7 @@
 #include <cstdio>
 #include <limits>
 
-#include <nlohmann/json.hpp>
-
+#include "text/json_document.h"
 #include "text/merge_word.h"
 #include "text/utf8.h"
 
@@ -48,37 +47,34 @@ BpeModel::BpeModel(const JsonNode& node) {
 }
 
 void BpeModel::read_vocabulary(const JsonNode& vocab) {
-  const nlohmann::json& members = vocab.value();
-  if (!members.is_object()) vocab.fail("expected an object of tokens and ids");
+  if (!vocab.value().is_object()) vocab.fail("expected an object of tokens and ids");
+  const auto& members = vocab.value().get_ref<const Json::object_t&>();
   const std::size_t id_limit = std::max(kSmallVocabulary, kMostIdsPerToken * members.size());
   std::size_t id_end = 0;
-  for (const auto& [token, id] : members.items()) {
+  for (const auto& [token, id] : members) {
     if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= id_limit) {
       vocab.fail_at(token, "expected an id from 0 to " + std::to_string(id_limit - 1) + ", found " +
                                id.dump());
     }
     id_end = std::max(id_end, id.get<std::size_t>() + 1);
   }
-  tokens_.resize(id_end);
-  ids_.reserve(members.size());
-  for (const auto& [token, id] : members.items()) {
-    const auto index = id.get<std::int32_t>();
-    std::optional<std::string>& place = tokens_[static_cast<std::size_t>(index)];
-    if (place) {
-      vocab.fail_at(
-          token, "has the id " + std::to_string(index) + ", which \"" + *place + "\" has already");
+  vocabulary_ = TokenIndex(members.size(), id_end);
+  for (const auto& [token, id_value] : members) {
+    const auto id = id_value.get<std::int32_t>();
+    if (const std::string* other = vocabulary_.token(id)) {
+      vocab.fail_at(token,
+                    "has the id " + std::to_string(id) + ", which \"" + *other + "\" has already");
     }
-    place = token;
-    ids_.emplace(*place, index);
+    if (vocabulary_.insert(token, id) != id) vocab.fail_at(token, "is there twice");
   }
 }
 
 void BpeModel::read_merges(const JsonNode& merges) {
-  const nlohmann::json& list = merges.value();
+  const Json& list = merges.value();
   if (!list.is_array()) merges.fail("expected an array of merges");
   merges_ = MergeTable(list.size());
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const nlohmann::json& merge = list[i];
+    const Json& merge = list[i];
     if (merge.is_string()) {
       const std::string_view text = merge.get_ref<const std::string&>();
       const std::size_t space = text.find(' ');
@@ -99,17 +95,17 @@ void BpeModel::read_merges(const JsonNode& merges) {
 
 void BpeModel::add_merge(std::string_view left, std::string_view right, const JsonNode& merges,
                          std::size_t index) {
-  const auto id_of = [&](const std::string& token) {
+  const auto id_of = [&](std::string_view token) {
     const auto id = token_id(token);
-    if (!id) merges.fail_at(index, "the token \"" + token + "\" is not in the vocabulary");
+    if (!id) {
+      merges.fail_at(index, "the token \"" + std::string(token) + "\" is not in the vocabulary");
+    }
     return *id;
   };
-  const std::string left_token(left);
-  const std::string right_token(right);
-  const std::int32_t left_id = id_of(left_token);
-  const std::int32_t right_id = id_of(right_token);
-  merges_.insert(left_id, right_id,
-                 {static_cast<std::int32_t>(index), id_of(left_token + right_token)});
+  const std::int32_t left_id = id_of(left);
+  const std::int32_t right_id = id_of(right);
+  const std::string merged = std::string(left) + std::string(right);
+  merges_.insert(left_id, right_id, {static_cast<std::int32_t>(index), id_of(merged)});
 }
 
 void BpeModel::read_unknown_token(const JsonNode& node) {
@@ -181,18 +177,6 @@ bool BpeModel::append_bytes(std::string_view character, std::vector<std::int32_t
   if (std::any_of(character.begin(), character.end(), missing)) return false;
   for (const char byte : character) ids.push_back(token_of(byte));
   return true;
-}
-
-std::optional<std::int32_t> BpeModel::token_id(std::string_view token) const {
-  const auto found = ids_.find(token);
-  if (found == ids_.end()) return std::nullopt;
-  return found->second;
-}
-
-const std::string* BpeModel::token(std::int32_t id) const {
-  if (id < 0 || id >= id_end()) return nullptr;
-  const std::optional<std::string>& token = tokens_[static_cast<std::size_t>(id)];
-  return token ? &*token : nullptr;
 }
 
 }  // namespace aha::text

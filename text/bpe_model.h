@@ -4,38 +4,31 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "text/json_node.h"
 #include "text/merge_table.h"
+#include "text/token_index.h"
 
 namespace aha::text {
 
-/// The vocabulary and merges of a byte-pair encoding (`model` of type BPE in a tokenizer.json).
-/// Immutable, thread-safe.
+// The vocabulary and merges of a byte-pair encoding (`model` of type BPE in a tokenizer.json).
+// Immutable, thread-safe.
 class BpeModel {
  public:
-  /// Reads `vocab`, `merges` (both spellings: "a b" and ["a", "b"]), `unk_token`, `fuse_unk`,
-  /// `byte_fallback` and `ignore_merges`. Refuses dropout, subword prefixes and suffixes.
+  // Reads `vocab`, `merges` (both spellings: "a b" and ["a", "b"]), `unk_token`, `fuse_unk`,
+  // `byte_fallback` and `ignore_merges`. Refuses dropout, subword prefixes and suffixes.
   explicit BpeModel(const JsonNode& node);
 
-  BpeModel(BpeModel&&) = default;
-  BpeModel(const BpeModel&) = delete;
-
-  /// Appends the ids of one piece of pre-tokenized text. A character that is not in the vocabulary
-  /// becomes its byte tokens (`<0x0A>`) with byte_fallback, else the unknown token, else nothing.
+  // Appends the ids of one piece of pre-tokenized text. A character that is not in the vocabulary
+  // becomes its byte tokens (`<0x0A>`) with byte_fallback, else the unknown token, else nothing.
   void encode(std::string_view piece, std::vector<std::int32_t>& ids) const;
 
-  std::optional<std::int32_t> token_id(std::string_view token) const;
-  /// The token of an id, or nullptr where the vocabulary has none.
-  const std::string* token(std::int32_t id) const;
-  /// The number of tokens.
-  std::size_t size() const { return ids_.size(); }
-  /// One more than the largest id.
-  std::int32_t id_end() const { return static_cast<std::int32_t>(tokens_.size()); }
+  const TokenIndex& vocabulary() const { return vocabulary_; }
+  std::optional<std::int32_t> token_id(std::string_view token) const {
+    return vocabulary_.id_of(token);
+  }
 
  private:
   static constexpr std::size_t kShortCharacters = 0x800;  // one or two bytes of UTF-8
@@ -51,8 +44,7 @@ class BpeModel {
   void append_symbols(std::string_view piece, std::vector<std::int32_t>& ids) const;
   bool append_bytes(std::string_view character, std::vector<std::int32_t>& ids) const;
 
-  std::vector<std::optional<std::string>> tokens_;               // by id
-  std::unordered_map<std::string_view, std::int32_t> ids_;       // keys lie in tokens_
+  TokenIndex vocabulary_;
   std::array<std::int32_t, kShortCharacters> short_characters_;  // ids by code point, or -1
   std::array<std::int32_t, 256> byte_tokens_;                    // ids of <0x00> and on, or -1
   MergeTable merges_{0};

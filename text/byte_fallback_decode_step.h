@@ -6,9 +6,9 @@
 
 namespace aha::text {
 
-/// `ByteFallback`: each run of byte tokens (`<0x0A>`) becomes the text that they encode; if the run
-/// as a whole is not well-formed UTF-8, one U+FFFD for each of its bytes. So a run is held back
-/// until it ends.
+// `ByteFallback`: each run of byte tokens (`<0x0A>`) becomes the text that they encode; if the run
+// as a whole is not well-formed UTF-8, one U+FFFD for each of its bytes. So a run is held back
+// until it ends.
 class ByteFallbackDecodeStep : public WholeTokenStep {
  public:
   void finish(FragmentSink& sink) override { end_run(sink); }

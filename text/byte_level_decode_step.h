@@ -6,8 +6,8 @@
 
 namespace aha::text {
 
-/// `ByteLevel`: the bytes that the tokens spell in the byte alphabet, as one token of UTF-8; what
-/// is ill-formed in it becomes U+FFFD. A token with other characters stands for its own text.
+// `ByteLevel`: the bytes that the tokens spell in the byte alphabet, as one token of UTF-8; what
+// is ill-formed in it becomes U+FFFD. A token with other characters stands for its own text.
 class ByteLevelDecodeStep : public DecodeStep {
  public:
   void push(const Fragment& fragment, FragmentSink& sink) override;

@@ -7,8 +7,8 @@
 
 namespace aha::text {
 
-/// `ByteLevel`: cuts by GPT-2's regular expression (unless `use_regex` is false) and writes every
-/// byte as its character of the byte alphabet.
+// `ByteLevel`: cuts by GPT-2's regular expression (unless `use_regex` is false) and writes every
+// byte as its character of the byte alphabet.
 class ByteLevelPreTokenizer : public PreTokenizer {
  public:
   explicit ByteLevelPreTokenizer(const JsonNode& node);

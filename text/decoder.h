@@ -11,7 +11,7 @@
 
 namespace aha::text {
 
-/// Decoding under way: takes tokens one after the other, gives out text. For one thread.
+// Decoding under way: takes tokens one after the other, gives out text. For one thread.
 class Decoding {
  public:
   explicit Decoding(std::vector<std::unique_ptr<DecodeStep>> steps);
@@ -19,9 +19,9 @@ class Decoding {
   Decoding(Decoding&&) noexcept;
   Decoding& operator=(Decoding&&) noexcept;
 
-  /// The text that is certain once `token` has come, behind what was given out before.
+  // The text that is certain once `token` has come, behind what was given out before.
   void push(std::string_view token, std::string& text);
-  /// The rest. No push may follow.
+  // The rest. No push may follow.
   void finish(std::string& text);
 
  private:
@@ -29,13 +29,13 @@ class Decoding {
   std::unique_ptr<Chain> chain_;
 };
 
-/// How tokens become text again. Immutable, thread-safe.
+// How tokens become text again. Immutable, thread-safe.
 class Decoder {
  public:
-  /// Without a decoder the tokens are joined by spaces.
+  // Without a decoder the tokens are joined by spaces.
   Decoder();
-  /// The `decoder` of a tokenizer.json: ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace,
-  /// Sequence.
+  // The `decoder` of a tokenizer.json: ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace,
+  // Sequence.
   explicit Decoder(const JsonNode& node);
 
   Decoding start() const;

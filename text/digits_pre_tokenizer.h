@@ -4,8 +4,8 @@
 
 namespace aha::text {
 
-/// `Digits`: cuts numbers (general categories Nd, Nl, No) from the rest, and on demand each digit
-/// from the next.
+// `Digits`: cuts numbers (general categories Nd, Nl, No) from the rest, and on demand each digit
+// from the next.
 class DigitsPreTokenizer : public PreTokenizer {
  public:
   explicit DigitsPreTokenizer(const JsonNode& node);

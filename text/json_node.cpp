@@ -3,14 +3,12 @@
 #include <limits>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "text/tokenizer_error.h"
 #include "text/utf8.h"
 
 namespace aha::text {
 
-JsonNode::JsonNode(const nlohmann::json& value, const std::string& file, std::string path)
+JsonNode::JsonNode(const Json& value, const std::string& file, std::string path)
     : value_(&value), file_(&file), path_(std::move(path)) {}
 
 std::string JsonNode::path_of(std::string_view key) const {

@@ -6,7 +6,7 @@
 
 namespace aha::text {
 
-/// A merge of byte-pair encoding: the lower the rank, the earlier it is applied.
+// A merge of byte-pair encoding: the lower the rank, the earlier it is applied.
 struct Merge {
   std::int32_t rank;
   std::int32_t id;  // of the token that the pair becomes
@@ -14,17 +14,17 @@ struct Merge {
   bool operator==(const Merge&) const = default;
 };
 
-/// Pairs of token ids and their merges; an open-addressed hash table, since each character of each
-/// text asks it.
+// Pairs of token ids and their merges; an open-addressed hash table, since each character of each
+// text asks it.
 class MergeTable {
  public:
-  /// Room for `count` pairs.
+  // Room for `count` pairs.
   explicit MergeTable(std::size_t count);
 
-  /// A pair that is there already gets the new merge. Precondition: ids are not negative.
+  // A pair that is there already gets the new merge. Precondition: ids are not negative.
   void insert(std::int32_t left, std::int32_t right, Merge merge);
 
-  /// The merge of a pair, or nullptr.
+  // The merge of a pair, or nullptr.
   const Merge* find(std::int32_t left, std::int32_t right) const {
     const std::uint64_t key = key_of(left, right);
     for (std::size_t slot = slot_of(key);; slot = (slot + 1) & mask_) {

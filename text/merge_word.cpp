@@ -1,6 +1,7 @@
 #include "text/merge_word.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <queue>
 
@@ -15,24 +16,21 @@ Merge merge_of(const MergeTable& merges, std::int32_t left, std::int32_t right) 
   return merge == nullptr ? kNoMerge : *merge;
 }
 
-struct Candidate {
-  std::int32_t rank;
-  std::uint32_t position;  // of the left symbol
-  std::int32_t id;
+// A possible merge: its rank above the position of its left symbol, so that the smallest comes
+// first.
+using Candidate = std::uint64_t;
 
-  // Reversed, since std::priority_queue takes the largest first.
-  bool operator<(const Candidate& other) const {
-    return rank != other.rank ? rank > other.rank : position > other.position;
-  }
-};
+Candidate candidate_of(std::int32_t rank, std::uint32_t position) {
+  return (static_cast<std::uint64_t>(rank) << 32) | position;
+}
 
 constexpr std::uint32_t kEnd = std::numeric_limits<std::uint32_t>::max();
-constexpr std::int32_t kGone = -1;
 
 struct Symbol {
   std::int32_t id;
   std::uint32_t previous;
   std::uint32_t next;
+  Merge merge;  // with the next symbol; kNoMerge also for a symbol that is gone
 };
 
 // The symbols of one word as a linked list, with the possible merges in order.
@@ -42,22 +40,23 @@ class MergeQueue {
       : merges_(merges) {
     symbols_.reserve(count);
     for (std::uint32_t i = 0; i < count; ++i) {
-      symbols_.push_back({ids[i], i == 0 ? kEnd : i - 1, i + 1 == count ? kEnd : i + 1});
+      symbols_.push_back({ids[i], i == 0 ? kEnd : i - 1, i + 1 == count ? kEnd : i + 1, kNoMerge});
     }
     std::vector<Candidate> candidates;
-    for (std::uint32_t i = 0; i + 1 < count; ++i) {
-      if (const Merge* merge = merges.find(ids[i], ids[i + 1])) {
-        candidates.push_back({merge->rank, i, merge->id});
-      }
+    candidates.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (find_merge(i)) candidates.push_back(candidate_at(i));
     }
-    queue_ = std::priority_queue<Candidate>(std::less<Candidate>(), std::move(candidates));
+    queue_ = Queue(std::greater<>(), std::move(candidates));
   }
 
   void run() {
     while (!queue_.empty()) {
       const Candidate best = queue_.top();
       queue_.pop();
-      if (is_current(best)) apply(best);
+      const auto position = static_cast<std::uint32_t>(best);
+      // Other merges may have changed the pair since; a rank belongs to one pair alone.
+      if (candidate_at(position) == best) apply(position);
     }
   }
 
@@ -66,34 +65,35 @@ class MergeQueue {
   }
 
  private:
-  bool is_current(const Candidate& candidate) const {
-    const Symbol& left = symbols_[candidate.position];
-    if (left.id == kGone || left.next == kEnd) return false;
-    const Merge* merge = merges_.find(left.id, symbols_[left.next].id);
-    return merge != nullptr && merge->id == candidate.id;
+  using Queue = std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>>;
+
+  Candidate candidate_at(std::uint32_t position) const {
+    return candidate_of(symbols_[position].merge.rank, position);
   }
 
-  void apply(const Candidate& candidate) {
-    Symbol& left = symbols_[candidate.position];
+  // Looks up the merge of a symbol with its next; false where they have none.
+  bool find_merge(std::uint32_t position) {
+    Symbol& left = symbols_[position];
+    left.merge = left.next == kEnd ? kNoMerge : merge_of(merges_, left.id, symbols_[left.next].id);
+    return left.merge.id >= 0;
+  }
+
+  void apply(std::uint32_t position) {
+    Symbol& left = symbols_[position];
     Symbol& right = symbols_[left.next];
-    left.id = candidate.id;
+    left.id = left.merge.id;
     left.next = right.next;
-    right.id = kGone;
-    if (left.next != kEnd) symbols_[left.next].previous = candidate.position;
-    if (left.previous != kEnd) push(left.previous);
-    if (left.next != kEnd) push(candidate.position);
-  }
-
-  void push(std::uint32_t position) {
-    const Symbol& left = symbols_[position];
-    if (const Merge* merge = merges_.find(left.id, symbols_[left.next].id)) {
-      queue_.push({merge->rank, position, merge->id});
+    right.merge = kNoMerge;
+    if (left.next != kEnd) symbols_[left.next].previous = position;
+    if (left.previous != kEnd && find_merge(left.previous)) {
+      queue_.push(candidate_at(left.previous));
     }
+    if (find_merge(position)) queue_.push(candidate_at(position));
   }
 
   const MergeTable& merges_;
   std::vector<Symbol> symbols_;
-  std::priority_queue<Candidate> queue_;
+  Queue queue_;
 };
 
 }  // namespace

@@ -6,10 +6,10 @@
 
 namespace aha::text {
 
-/// Where SentencePiece's space is put before a text that does not begin with one.
+// Where SentencePiece's space is put before a text that does not begin with one.
 enum class PrependScheme { always, first, never };
 
-/// The `replacement` and the scheme of a Metaspace pre-tokenizer or decoder.
+// The `replacement` and the scheme of a Metaspace pre-tokenizer or decoder.
 struct Metaspace {
   std::string replacement;  // one character
   PrependScheme prepend_scheme;
@@ -17,7 +17,7 @@ struct Metaspace {
   static Metaspace from_json(const JsonNode& node);
 };
 
-/// `Metaspace`: writes spaces as a visible character and cuts before each.
+// `Metaspace`: writes spaces as a visible character and cuts before each.
 class MetaspacePreTokenizer : public PreTokenizer {
  public:
   explicit MetaspacePreTokenizer(const JsonNode& node);

@@ -8,17 +8,17 @@
 
 namespace aha::text {
 
-/// What a tokenizer adds around a text on demand, such as the token that begins a sequence.
-/// Immutable, thread-safe.
+// What a tokenizer adds around a text on demand, such as the token that begins a sequence.
+// Immutable, thread-safe.
 class PostProcessor {
  public:
-  /// Adds nothing.
+  // Adds nothing.
   PostProcessor() = default;
-  /// The `post_processor` of a tokenizer.json: TemplateProcessing (its `single` template),
-  /// ByteLevel (which moves offsets, and no ids), Sequence.
+  // The `post_processor` of a tokenizer.json: TemplateProcessing (its `single` template),
+  // ByteLevel (which moves offsets, and no ids), Sequence.
   explicit PostProcessor(const JsonNode& node);
 
-  /// The ids with special tokens added.
+  // The ids with special tokens added.
   std::vector<std::int32_t> add_special_tokens(std::vector<std::int32_t> ids) const;
 
  private:

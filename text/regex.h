@@ -10,7 +10,7 @@
 
 namespace aha::text {
 
-/// A stretch of text, as byte offsets [begin, end).
+// A stretch of text, as byte offsets [begin, end).
 struct Span {
   std::size_t begin;
   std::size_t end;
@@ -18,17 +18,17 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-/// A compiled regular expression of a tokenizer.json (see pcre2_pattern for its syntax), matched
-/// by PCRE2 with its just-in-time compiler where that exists. Const use is thread-safe.
+// A compiled regular expression of a tokenizer.json (see pcre2_pattern for its syntax), matched
+// by PCRE2 with its just-in-time compiler where that exists. Const use is thread-safe.
 class Regex {
  public:
-  /// Throws RegexError when the pattern is wrong or uses what is not supported.
+  // Throws RegexError when the pattern is wrong or uses what is not supported.
   explicit Regex(std::string_view pattern);
 
-  /// Appends all matches in `text`, left to right, none overlapping; an empty match directly
-  /// behind another match is passed over, as Oniguruma's iterator does.
-  /// Precondition: `text` is well-formed UTF-8. Throws RegexError when matching needs more memory
-  /// than is sane.
+  // Appends all matches in `text`, left to right, none overlapping; an empty match directly
+  // behind another match is passed over, as Oniguruma's iterator does.
+  // Precondition: `text` is well-formed UTF-8. Throws RegexError when matching needs more memory
+  // than is sane.
   void find_all(std::string_view text, std::vector<Span>& matches) const;
 
  private:

@@ -2,8 +2,11 @@
 
 #include <cctype>
 #include <cstddef>
+#include <cstdio>
 
 #include <unicode/uchar.h>
+
+#include "text/newer_characters.h"
 
 namespace aha::text {
 namespace {
@@ -15,6 +18,29 @@ constexpr std::string_view kHexClass = "0-9a-fA-F";
 
 // Escapes that mean the same to both; so do all escaped characters that are no letters or digits.
 constexpr std::string_view kSameEscapes = "adDefnrtAzZRX";
+
+std::string code_point_escape(char32_t code_point) {
+  char text[16];
+  std::snprintf(text, sizeof text, "\\x{%X}", static_cast<unsigned>(code_point));
+  return text;
+}
+
+// What a class must hold beside PCRE2's own idea of a general category (such as L or Lu).
+std::string newer_members(std::string_view category) {
+  std::string members;
+  for (const NewerCharacters& characters : newer_characters()) {
+    if (!characters.category.starts_with(category)) continue;
+    members += code_point_escape(characters.first);
+    if (characters.last != characters.first) members += "-" + code_point_escape(characters.last);
+  }
+  return members;
+}
+
+std::string word_class() {
+  std::string members(kWordClass);
+  for (const std::string_view category : kWordCategories) members += newer_members(category);
+  return members;
+}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -121,7 +147,7 @@ class Translation {
         return replace(2, R"(\P{White_Space})");
       case 'w':
       case 'W':
-        return replace_class(c == 'W', kWordClass);
+        return replace_class(c == 'W', word_class());
       case 'h':
       case 'H':
         return replace_class(c == 'H', kHexClass);
@@ -153,11 +179,20 @@ class Translation {
     const std::size_t end = pattern_.find('}', position_);
     if (peek(2) != '{' || end == std::string_view::npos) refuse("\\p without {name}");
     std::string name(pattern_.substr(position_ + 3, end - position_ - 3));
-    const std::string negation = name.starts_with('^') ? "^" : "";
-    name.erase(0, negation.size());
+    const bool is_caret = name.starts_with('^');
+    name.erase(0, is_caret ? 1 : 0);
+    const bool negated = is_caret != (peek(1) == 'P');
     const bool is_script =
         name.size() > 2 && u_getPropertyValueEnum(UCHAR_SCRIPT, name.c_str()) >= 0;
-    result_ += std::string("\\") + peek(1) + "{" + negation + (is_script ? "sc:" : "") + name + "}";
+    const std::string itself = (is_script ? "{sc:" : "{") + name + "}";
+    const std::string newer = name.size() > 2 ? "" : newer_members(name);
+    if (newer.empty() || (negated && in_class_)) {
+      result_ += (negated ? R"(\P)" : R"(\p)") + itself;
+    } else if (in_class_) {
+      result_ += R"(\p)" + itself + newer;
+    } else {
+      result_ += (negated ? R"([^\p)" : R"([\p)") + itself + newer + "]";
+    }
     position_ = end + 1;
   }
 

@@ -5,7 +5,7 @@
 
 namespace aha::text {
 
-/// `Split`: cuts at a pattern.
+// `Split`: cuts at a pattern.
 class SplitPreTokenizer : public PreTokenizer {
  public:
   explicit SplitPreTokenizer(const JsonNode& node);

@@ -1,5 +1,6 @@
 #include "text/split_text.h"
 
+#include <ranges>
 #include <utility>
 
 namespace aha::text {
@@ -37,13 +38,13 @@ std::vector<Span> join_previous(const std::vector<Match>& matches) {
 std::vector<Span> join_next(const std::vector<Match>& matches) {
   std::vector<Span> reversed;
   bool next = false;
-  for (auto match = matches.rbegin(); match != matches.rend(); ++match) {
-    if (match->is_match && !next && !reversed.empty()) {
-      reversed.back().begin = match->span.begin;
+  for (const Match& match : std::views::reverse(matches)) {
+    if (match.is_match && !next && !reversed.empty()) {
+      reversed.back().begin = match.span.begin;
     } else {
-      reversed.push_back(match->span);
+      reversed.push_back(match.span);
     }
-    next = match->is_match;
+    next = match.is_match;
   }
   return {reversed.rbegin(), reversed.rend()};
 }

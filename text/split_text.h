@@ -10,11 +10,11 @@
 
 namespace aha::text {
 
-/// What becomes of the matches of a pattern when a text is split at them.
+// What becomes of the matches of a pattern when a text is split at them.
 enum class SplitBehavior { removed, isolated, merged_with_previous, merged_with_next, contiguous };
 
-/// A text and its cut into pieces, none of them empty. Pre-tokenizers refine the cut and may
-/// rewrite the text; the model then sees each piece alone.
+// A text and its cut into pieces, none of them empty. Pre-tokenizers refine the cut and may
+// rewrite the text; the model then sees each piece alone.
 class SplitText {
  public:
   struct Piece {
@@ -22,7 +22,7 @@ class SplitText {
     bool at_start;  // begins where the whole input began, before any special token
   };
 
-  /// One piece that holds all of `text`, or none if that is empty.
+  // One piece that holds all of `text`, or none if that is empty.
   SplitText(std::string text, bool at_start);
 
   const std::vector<Piece>& pieces() const { return pieces_; }
@@ -30,8 +30,8 @@ class SplitText {
     return std::string_view(text_).substr(piece.span.begin, piece.span.end - piece.span.begin);
   }
 
-  /// Cuts every piece by `find_matches(text of the piece) -> std::vector<Match>`, whose matches
-  /// cover the piece.
+  // Cuts every piece by `find_matches(text of the piece) -> std::vector<Match>`, whose matches
+  // cover the piece.
   template <typename FindMatches>
   void split(SplitBehavior behavior, const FindMatches& find_matches) {
     std::vector<Piece> pieces;
@@ -42,8 +42,8 @@ class SplitText {
     pieces_ = std::move(pieces);
   }
 
-  /// Rewrites every piece by `rewrite(piece, text of the piece, std::string& result)`, which
-  /// appends the new text.
+  // Rewrites every piece by `rewrite(piece, text of the piece, std::string& result)`, which
+  // appends the new text.
   template <typename Rewrite>
   void rewrite(const Rewrite& rewrite_piece) {
     std::string text;
@@ -64,11 +64,11 @@ class SplitText {
   std::vector<Piece> pieces_;
 };
 
-/// The parts into which `matches`, which cover a text, split it.
+// The parts into which `matches`, which cover a text, split it.
 std::vector<Span> split_spans(const std::vector<Match>& matches, SplitBehavior behavior);
 
-/// Cuts `text` at each character that `is_match(char32_t)` holds for; every such character is a
-/// match of its own.
+// Cuts `text` at each character that `is_match(char32_t)` holds for; every such character is a
+// match of its own.
 template <typename IsMatch>
 std::vector<Match> match_characters(std::string_view text, const IsMatch& is_match) {
   std::vector<Match> matches;

@@ -15,7 +15,7 @@ struct StripLimits {
   static StripLimits from_json(const JsonNode& node);
 };
 
-/// `Strip`: takes a character away at both ends of each token.
+// `Strip`: takes a character away at both ends of each token.
 class StripDecodeStep : public DecodeStep {
  public:
   explicit StripDecodeStep(StripLimits limits) : limits_(std::move(limits)) {}

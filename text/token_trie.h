@@ -9,7 +9,7 @@
 
 namespace aha::text {
 
-/// A set of texts, each with a number, to find the longest that begins at a place.
+// A set of texts, each with a number, to find the longest that begins at a place.
 class TokenTrie {
  public:
   struct Found {
@@ -17,13 +17,13 @@ class TokenTrie {
     std::int32_t value;
   };
 
-  /// False, and no change, when `text` is there already. Precondition: `text` is not empty and
-  /// `value` not negative.
+  // False, and no change, when `text` is there already. Precondition: `text` is not empty and
+  // `value` not negative.
   bool insert(std::string_view text, std::int32_t value);
 
   bool empty() const { return nodes_.size() == 1; }
 
-  /// The longest text of the set that `text` begins with; length 0 if none.
+  // The longest text of the set that `text` begins with; length 0 if none.
   Found longest_prefix(std::string_view text) const;
 
  private:

@@ -6,8 +6,6 @@
 #include <limits>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "text/tokenizer_parts.h"
 #include "text/utf8.h"
 
@@ -24,10 +22,10 @@ std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-nlohmann::json parse(std::string_view json, const std::string& name) {
+Json parse(std::string_view json, const std::string& name) {
   try {
-    return nlohmann::json::parse(json);
-  } catch (const nlohmann::json::exception& error) {
+    return Json::parse(json);
+  } catch (const Json::exception& error) {
     throw TokenizerError(name, "", std::string("is not JSON: ") + error.what());
   }
 }
@@ -64,9 +62,9 @@ Tokenizer::Parts::Parts(std::string text, std::string file_name, const JsonNode&
       decoder(construct<Decoder>(root, "decoder")) {
   const auto& by_id = added.by_id();
   const std::int32_t added_end = by_id.empty() ? 0 : by_id.rbegin()->first + 1;
-  tokens.resize(static_cast<std::size_t>(std::max(model.id_end(), added_end)));
-  for (std::int32_t id = 0; id < model.id_end(); ++id) {
-    if (const std::string* token = model.token(id)) {
+  tokens.resize(static_cast<std::size_t>(std::max(model.vocabulary().id_end(), added_end)));
+  for (std::int32_t id = 0; id < model.vocabulary().id_end(); ++id) {
+    if (const std::string* token = model.vocabulary().token(id)) {
       tokens[static_cast<std::size_t>(id)] = {*token, false, true};
     }
   }
@@ -96,8 +94,8 @@ Tokenizer Tokenizer::from_file(const std::filesystem::path& tokenizer_json) {
   return from_json(read_file(tokenizer_json), tokenizer_json.string());
 }
 
-Tokenizer Tokenizer::from_json(std::string_view json, std::string name_for_errors) {
-  const nlohmann::json document = parse(json, name_for_errors);
+Tokenizer Tokenizer::from_json(std::string_view json, const std::string& name_for_errors) {
+  const Json document = parse(json, name_for_errors);
   const JsonNode root(document, name_for_errors);
   check_version(root);
   return Tokenizer(std::make_shared<const Parts>(std::string(json), name_for_errors, root));

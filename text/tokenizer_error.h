@@ -5,9 +5,9 @@
 
 namespace aha::text {
 
-/// A tokenizer.json that cannot be used, or ids that it does not know.
-/// what() reads `FILE: PATH: PROBLEM`; PATH is a place in the JSON such as `model.merges[12]`, and
-/// is left out where the mistake has no such place.
+// A tokenizer.json that cannot be used, or ids that it does not know.
+// what() reads `FILE: PATH: PROBLEM`; PATH is a place in the JSON such as `model.merges[12]`, and
+// is left out where the mistake has no such place.
 class TokenizerError : public std::runtime_error {
  public:
   TokenizerError(std::string file, std::string path, const std::string& problem)

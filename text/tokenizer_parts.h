@@ -15,7 +15,7 @@
 
 namespace aha::text {
 
-/// What a Tokenizer is made of.
+// What a Tokenizer is made of.
 struct Tokenizer::Parts {
   struct DecodedToken {
     std::string_view text;  // what the decoder is given; lies in `model` or `added`
@@ -26,10 +26,10 @@ struct Tokenizer::Parts {
   Parts(std::string text, std::string file_name, const JsonNode& root);
   Parts(const Parts&) = delete;
 
-  /// The token of `id`, or TokenizerError.
+  // The token of `id`, or TokenizerError.
   const DecodedToken& token(std::int32_t id) const;
 
-  /// The ids of a text between added tokens, behind `ids`.
+  // The ids of a text between added tokens, behind `ids`.
   void encode_plain(std::string text, bool at_start, std::vector<std::int32_t>& ids) const;
 
   std::string json;

@@ -39,14 +39,14 @@ void check(UErrorCode status) {
 }
 
 const icu::UnicodeSet& characters_of_unicode_11() {
-  static const icu::UnicodeSet set = [] {
+  static const icu::UnicodeSet kCharacters = [] {
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeSet characters(icu::UnicodeString("[:age=11.0:]"), status);
     check(status);
     characters.freeze();
     return characters;
   }();
-  return set;
+  return kCharacters;
 }
 
 std::string normalize_by_icu(UnicodeForm form, std::string_view text) {

@@ -11,6 +11,7 @@ std::vector<std::string> matches(std::string_view pattern, std::string_view text
   std::vector<Span> spans;
   Regex(pattern).find_all(text, spans);
   std::vector<std::string> found;
+  found.reserve(spans.size());
   for (const Span& span : spans) found.emplace_back(text.substr(span.begin, span.end - span.begin));
   return found;
 }
@@ -27,6 +28,20 @@ TEST(RegexDialect, WordHoldsMarksAndTheFractionsOfLatin1) {
   EXPECT_EQ(matches(R"(\w+)", "e\u0301_9½⅔"), (Strings{"e\u0301_9½"}));
   EXPECT_EQ(matches(R"([\w-]+)", "a-b c"), (Strings{"a-b", "c"}));
   EXPECT_EQ(matches(R"(\W+)", "a⅔ b"), (Strings{"⅔ "}));
+}
+
+// U+1FAE8 came with Unicode 15 (So), U+31350 too (Lo), U+2EBF0 with 15.1 (Lo), U+10D40 with 16
+// (Nd).
+TEST(RegexDialect, KnowsTheCharactersOfUnicode16) {
+  EXPECT_EQ(matches(R"(\p{L}+)", "a\U00031350b\U0002EBF0\U0001FAE8"),
+            (Strings{"a\U00031350b\U0002EBF0"}));
+  EXPECT_EQ(matches(R"(\p{^L})", "a\U00031350\U0001FAE8"), (Strings{"\U0001FAE8"}));
+  EXPECT_EQ(matches(R"(\P{Nd})", "1\U00010D40\U0001FAE8"), (Strings{"\U0001FAE8"}));
+  EXPECT_EQ(matches(R"([^\s\p{L}\p{N}]+)", "\U00031350?\U0001FAE8\U00010D40"),
+            (Strings{"?\U0001FAE8"}));
+  EXPECT_EQ(matches(R"([\p{P}\p{S}]+)", "a!\U0001FAE8"), (Strings{"!\U0001FAE8"}));
+  EXPECT_EQ(matches(R"(\w+)", "\U0001FAE8\U00031350\U00010D40"), (Strings{"\U00031350\U00010D40"}));
+  EXPECT_EQ(matches(R"(\W+)", "\U0001FAE8\U00031350"), (Strings{"\U0001FAE8"}));
 }
 
 TEST(RegexDialect, RubyMeanings) {

@@ -11,8 +11,8 @@
 
 namespace aha::text {
 
-/// A byte-level tokenizer.json to change and load: the bytes have the ids 0 to 255, the merges the
-/// ids from there on. Tokens are written in the byte alphabet.
+// A byte-level tokenizer.json to change and load: the bytes have the ids 0 to 255, the merges the
+// ids from there on. Tokens are written in the byte alphabet.
 inline nlohmann::json tiny_tokenizer(
     const std::vector<std::pair<std::string, std::string>>& merges = {}) {
   nlohmann::json vocab = nlohmann::json::object();

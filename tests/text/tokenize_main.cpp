@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,19 @@
 #include "text/byte_level_tokenizer.h"
 #include "text/stream_decoder.h"
 #include "text/tokenizer.h"
+#include "text/utf8.h"
 
 namespace {
 
 using aha::text::StreamDecoder;
 using aha::text::Tokenizer;
 using nlohmann::json;
+
+std::string whole(std::string piece) {
+  if (!aha::text::is_valid_utf8(piece))
+    throw std::logic_error("StreamDecoder gave half a character");
+  return piece;
+}
 
 json answer(const Tokenizer& tokenizer, const json& row) {
   if (row.contains("text")) {
@@ -35,8 +43,8 @@ json answer(const Tokenizer& tokenizer, const json& row) {
   const bool skip = row.value("skip_special_tokens", false);
   StreamDecoder stream(tokenizer, skip);
   std::string streamed;
-  for (const std::int32_t id : ids) streamed += stream.push(id);
-  streamed += stream.finish();
+  for (const std::int32_t id : ids) streamed += whole(stream.push(id));
+  streamed += whole(stream.finish());
   return {{"text", tokenizer.decode(ids, skip)}, {"streamed", streamed}};
 }
 

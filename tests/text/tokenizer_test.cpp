@@ -171,11 +171,11 @@ TEST(Tokenizer, ManyThreadsMayShareOne) {
   const Ids expected = tokenizer.encode(text);
   std::vector<std::thread> threads;
   std::vector<int> wrong(4, 0);
-  for (std::size_t t = 0; t < wrong.size(); ++t) {
-    threads.emplace_back([&, t] {
+  for (int& wrong_here : wrong) {
+    threads.emplace_back([&] {
       for (int i = 0; i < 500; ++i) {
         const bool same = tokenizer.encode(text) == expected && tokenizer.decode(expected) == text;
-        wrong[t] += same ? 0 : 1;
+        wrong_here += same ? 0 : 1;
       }
     });
   }
@@ -241,10 +241,10 @@ TEST(Tokenizer, NamesMistakesInSplits) {
 
 TEST(Tokenizer, RefusesBottomlessNesting) {
   json document = tiny_tokenizer();
-  std::string nested = R"({"type":"ByteLevel","add_prefix_space":false})";
-  for (int i = 0; i < 5000; ++i) {
-    nested = R"({"type":"Sequence","pretokenizers":[)" + nested + "]}";
-  }
+  std::string nested;
+  for (int i = 0; i < 5000; ++i) nested += R"({"type":"Sequence","pretokenizers":[)";
+  nested += R"({"type":"ByteLevel","add_prefix_space":false})";
+  for (int i = 0; i < 5000; ++i) nested += "]}";
   document["pre_tokenizer"] = "HERE";
   std::string text = document.dump();
   text.replace(text.find("\"HERE\""), 6, nested);
