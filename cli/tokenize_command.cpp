@@ -1,23 +1,18 @@
 #include "cli/tokenize_command.h"
 
-#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <iostream>
-#include <limits>
 #include <optional>
-#include <stdexcept>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/json_lines.h"
+#include "cli/json_row.h"
 #include "cli/parse_arguments.h"
-#include "cli/replace_half_surrogates.h"
 #include "text/tokenizer.h"
-#include "text/utf8.h"
 
 namespace aha::cli {
 namespace {
@@ -34,53 +29,15 @@ struct TokenizeArguments {
   std::string output = "-";
 };
 
-// What is wrong with one row.
-class RowError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-json parse_row(std::string line) {
-  if (!text::is_valid_utf8(line)) line = text::replace_invalid_utf8(line);
-  replace_half_surrogates(line);
-  json row;
-  try {
-    row = json::parse(line);
-  } catch (const json::exception& error) {
-    throw RowError(fmt::format("not valid JSON: {}", error.what()));
-  }
-  if (!row.is_object()) {
-    throw RowError(fmt::format("expected a JSON object, found {}", row.type_name()));
-  }
-  return row;
-}
-
 const std::string& text_of(const json& row) {
   const auto text = row.find("text");
   if (text == row.end() || !text->is_string()) throw RowError("text: expected a column of text");
   return text->get_ref<const std::string&>();
 }
 
-std::vector<std::int32_t> ids_of(const json& row) {
-  const auto column = row.find("ids");
-  if (column == row.end() || !column->is_array()) {
-    throw RowError("ids: expected a column of lists of whole numbers");
-  }
-  std::vector<std::int32_t> ids;
-  ids.reserve(column->size());
-  for (const json& id : *column) {
-    constexpr std::uint64_t kMost = std::numeric_limits<std::int32_t>::max();
-    if (!id.is_number_unsigned() || id.get<std::uint64_t>() > kMost) {
-      throw RowError(fmt::format("ids[{}]: expected an id, found {}", ids.size(), id.dump()));
-    }
-    ids.push_back(id.get<std::int32_t>());
-  }
-  return ids;
-}
-
 json answer_to(const json& row, const Tokenizer& tokenizer, const TokenizeArguments& arguments) {
   if (arguments.decode) {
-    return {{"text", tokenizer.decode(ids_of(row), arguments.skip_special_tokens)}};
+    return {{"text", tokenizer.decode(ids_of(row, "ids"), arguments.skip_special_tokens)}};
   }
   return {{"ids", tokenizer.encode(text_of(row), arguments.add_special_tokens)}};
 }
@@ -90,7 +47,7 @@ std::string output_row(const std::string& line, const Tokenizer& tokenizer,
   try {
     return answer_to(parse_row(line), tokenizer, arguments).dump();
   } catch (const std::exception& error) {
-    return json{{"error", error.what()}}.dump(-1, ' ', false, json::error_handler_t::replace);
+    return error_row(error);
   }
 }
 

@@ -55,9 +55,10 @@ Pipeline::Pipeline(const Recipe& recipe)
   } else {
     load_policy();
   }
-  const std::string eos = text::parse_special_token_names(tokenizer_files_.tokenizer_config_json,
-                                                          "tokenizer_config.json")
-                              .eos_token;
+  const std::string eos =
+      text::parse_special_token_names(companion_files_.at("tokenizer_config.json"),
+                                      "tokenizer_config.json")
+          .eos_token;
   const auto id = tokenizer_->token_id(eos);
   if (eos.empty() || !id) {
     throw rl::TrainingError("tokenizer_config.json: eos_token is missing or not in tokenizer.json");
@@ -75,19 +76,23 @@ void Pipeline::make_fresh_policy() {
       policy::parse_model_config(recipe_.model.config, "model.config"));
   model_->initialize(recipe_.seed);
   const text::SpecialTokenNames names{kSpecialTokens[1], kSpecialTokens[2], kSpecialTokens[0]};
-  tokenizer_files_.tokenizer_json =
+  companion_files_["tokenizer.json"] =
       text::byte_level_tokenizer_json(kSpecialTokens, kTags, names.bos_token);
-  tokenizer_files_.tokenizer_config_json = text::byte_level_tokenizer_config_json(names);
+  companion_files_["tokenizer_config.json"] = text::byte_level_tokenizer_config_json(names);
   tokenizer_ = std::make_unique<text::Tokenizer>(
-      text::Tokenizer::from_json(tokenizer_files_.tokenizer_json, "tokenizer.json"));
+      text::Tokenizer::from_json(companion_files_.at("tokenizer.json"), "tokenizer.json"));
 }
 
 void Pipeline::load_policy() {
   const fs::path directory = recipe_.model.path;
-  tokenizer_files_.tokenizer_json = read_text(directory / "tokenizer.json");
-  tokenizer_files_.tokenizer_config_json = read_text(directory / "tokenizer_config.json");
+  for (const char* required : {"tokenizer.json", "tokenizer_config.json"}) {
+    companion_files_[required] = read_text(directory / required);
+  }
+  for (const char* name : rl::kCompanionFiles) {
+    if (fs::exists(directory / name)) companion_files_[name] = read_text(directory / name);
+  }
   tokenizer_ = std::make_unique<text::Tokenizer>(text::Tokenizer::from_json(
-      tokenizer_files_.tokenizer_json, (directory / "tokenizer.json").string()));
+      companion_files_.at("tokenizer.json"), (directory / "tokenizer.json").string()));
   model_ = policy::load_model(directory);
 }
 
@@ -125,7 +130,7 @@ rl::StageEnd Pipeline::run(rl::RunFolder& folder, rl::Progress& progress,
     return rl::StageEnd::complete;
   }
   Start start = restore(folder, options);
-  rl::Run run{recipe_.seed, *model_, *tokenizer_, tokenizer_files_, eos_token_id_, *task_,
+  rl::Run run{recipe_.seed, *model_, *tokenizer_, companion_files_, eos_token_id_, *task_,
               team_,        group_,  folder,      progress,         stop_requested};
   for (std::size_t index = start.stage; index < recipe_.stages.size(); ++index) {
     if (run_stage(run, index, start) == rl::StageEnd::stopped) return rl::StageEnd::stopped;

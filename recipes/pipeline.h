@@ -57,7 +57,7 @@ class Pipeline {
   parallel::ThreadTeam team_;
   std::unique_ptr<policy::LanguageModel> model_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
-  rl::TokenizerFiles tokenizer_files_;
+  rl::CompanionFiles companion_files_;
   std::int32_t eos_token_id_ = -1;
   std::unique_ptr<tasks::Task> task_;
   std::vector<rl::FoundCheckpoint> checkpoints_;  // as found when the run began

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -84,6 +85,11 @@ void remove_earlier(const fs::path& checkpoints, const std::string& stage, const
   }
 }
 
+bool is_earlier(const FoundCheckpoint& a, const FoundCheckpoint& b) {
+  return std::pair(a.state.stage, a.state.steps_done) <
+         std::pair(b.state.stage, b.state.steps_done);
+}
+
 // The last checkpoint of each stage; a kill before its forerunner was removed left both.
 std::vector<FoundCheckpoint> latest_of_each_stage(const std::vector<FoundCheckpoint>& sorted) {
   std::vector<FoundCheckpoint> latest;
@@ -100,7 +106,7 @@ std::vector<FoundCheckpoint> latest_of_each_stage(const std::vector<FoundCheckpo
 }  // namespace
 
 void save_checkpoint(RunFolder& folder, CheckpointState state, const policy::LanguageModel& model,
-                     const policy::AdamW& optimizer, const TokenizerFiles& tokenizer) {
+                     const policy::AdamW& optimizer, const CompanionFiles& companions) {
   const fs::path final_path =
       folder.checkpoints() / fmt::format("{}-{:06}", state.stage_name, state.steps_done);
   const fs::path beside = folder.checkpoints() / (final_path.filename().string() + kPartial);
@@ -111,8 +117,7 @@ void save_checkpoint(RunFolder& folder, CheckpointState state, const policy::Lan
     state.rows = folder.sync();
     policy::save_model(model, beside);
     policy::save_tensors(optimizer.state(), beside / "optimizer.safetensors");
-    write_synced(beside / "tokenizer.json", tokenizer.tokenizer_json);
-    write_synced(beside / "tokenizer_config.json", tokenizer.tokenizer_config_json);
+    for (const auto& [name, contents] : companions) write_synced(beside / name, contents);
     write_synced(beside / "state.json", to_json(state));
     for (const auto& entry : fs::directory_iterator(beside)) sync_path(entry.path());
     sync_path(beside);
@@ -134,11 +139,23 @@ std::vector<FoundCheckpoint> find_checkpoints(const RunFolder& folder) {
       found.push_back({entry.path(), from_json(entry.path() / "state.json")});
     }
   }
-  std::sort(found.begin(), found.end(), [](const FoundCheckpoint& a, const FoundCheckpoint& b) {
-    return std::pair(a.state.stage, a.state.steps_done) <
-           std::pair(b.state.stage, b.state.steps_done);
-  });
+  std::sort(found.begin(), found.end(), is_earlier);
   return latest_of_each_stage(found);
+}
+
+fs::path last_checkpoint(const fs::path& run) {
+  const fs::path folder = run / "checkpoints";
+  if (!fs::is_directory(folder)) {
+    throw TrainingError(run.string() + ": is not a run's folder: it holds no checkpoints/");
+  }
+  std::optional<FoundCheckpoint> last;
+  for (const fs::directory_entry& entry : entries_of(folder)) {
+    if (entry.path().filename().string().ends_with(kPartial)) continue;
+    FoundCheckpoint found{entry.path(), from_json(entry.path() / "state.json")};
+    if (!last || is_earlier(*last, found)) last = std::move(found);
+  }
+  if (!last) throw TrainingError(run.string() + ": has no checkpoint yet");
+  return last->path;
 }
 
 void load_checkpoint(const FoundCheckpoint& checkpoint, policy::LanguageModel& model,

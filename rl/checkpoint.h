@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,18 +26,19 @@ struct CheckpointState {
   RowPositions rows;
 };
 
-// The text files that make a checkpoint a Hugging Face model directory, beside the weights.
-struct TokenizerFiles {
-  std::string tokenizer_json;
-  std::string tokenizer_config_json;
-};
+// The files that make a Hugging Face model directory whole beside config.json and the weights, and
+// what they hold by name: those of them that there are.
+inline constexpr const char* kCompanionFiles[] = {
+    "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja",
+    "generation_config.json"};
+using CompanionFiles = std::map<std::string, std::string>;
 
 // A checkpoint is a folder <stage>-<steps> of the run's checkpoints/: a Hugging Face model
 // directory with optimizer.safetensors and state.json. It is complete or absent: written beside,
 // synced, renamed. Once it stands, earlier ones of the same stage are removed. Throws
 // TrainingError.
 void save_checkpoint(RunFolder& folder, CheckpointState state, const policy::LanguageModel& model,
-                     const policy::AdamW& optimizer, const TokenizerFiles& tokenizer);
+                     const policy::AdamW& optimizer, const CompanionFiles& companions);
 
 struct FoundCheckpoint {
   std::filesystem::path path;
@@ -47,6 +49,10 @@ struct FoundCheckpoint {
 // beside them is removed. Throws TrainingError for a format version that is not known and for a
 // folder that is no checkpoint.
 std::vector<FoundCheckpoint> find_checkpoints(const RunFolder& folder);
+
+// The run's last complete checkpoint: a model directory. Reads alone, also while the run goes on.
+// Throws TrainingError for a folder that is no run or has none yet.
+std::filesystem::path last_checkpoint(const std::filesystem::path& run);
 
 // Sets the weights of a model to a checkpoint's, and the optimizer's state where one is given.
 void load_checkpoint(const FoundCheckpoint& checkpoint, policy::LanguageModel& model,

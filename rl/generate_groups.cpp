@@ -28,7 +28,7 @@ ScoredGroups generate_groups(Run& run, std::vector<tasks::Prompt> prompts,
     group.prompt_ids = run.tokenizer.encode(group.prompt.text, /*add_special_tokens=*/true);
     group.completions.resize(generations);
   }
-  const rollout::SamplerOptions options{plan.sampling, run.eos_token_id, plan.policy_version};
+  const rollout::SamplerOptions options{plan.sampling, {run.eos_token_id}, plan.policy_version};
   run.team.run([&](int worker) {
     const std::vector<std::size_t> share = share_of(worker, run.team.size(), result.groups.size());
     std::vector<rollout::Request> requests;

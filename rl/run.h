@@ -20,7 +20,7 @@ struct Run {
   std::uint64_t seed;
   policy::LanguageModel& model;
   const text::Tokenizer& tokenizer;
-  const TokenizerFiles& tokenizer_files;
+  const CompanionFiles& companion_files;
   std::int32_t eos_token_id;
   const tasks::Task& task;
   parallel::ThreadTeam& team;

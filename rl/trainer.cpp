@@ -20,7 +20,7 @@ void write_checkpoint(Run& run, Trainer& trainer, const StagePosition& position,
   state.num_tokens = position.num_tokens;
   state.threads = run.team.size();
   state.cpu_capability = at::get_cpu_capability();
-  save_checkpoint(run.folder, state, run.model, trainer.optimizer(), run.tokenizer_files);
+  save_checkpoint(run.folder, state, run.model, trainer.optimizer(), run.companion_files);
 }
 
 // Rows of a step: what is reproducible, and apart from it what is not.

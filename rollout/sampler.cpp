@@ -1,5 +1,6 @@
 #include "rollout/sampler.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <ATen/ATen.h>
@@ -136,8 +137,13 @@ class Batch {
     }
   }
 
+  bool is_end(std::int32_t id) const {
+    const auto& ends = options_.eos_token_ids;
+    return std::find(ends.begin(), ends.end(), id) != ends.end();
+  }
+
   bool finished(const Sequence& sequence) const {
-    return sequence.ids.back() == options_.eos_token_id ||
+    return is_end(sequence.ids.back()) ||
            static_cast<int>(sequence.ids.size()) == options_.sampling.max_completion_length;
   }
 
@@ -145,9 +151,8 @@ class Batch {
     FinishedCompletion result;
     result.request = sequence.request;
     result.sample = sequence.sample;
-    result.completion.finish_reason = sequence.ids.back() == options_.eos_token_id
-                                          ? tasks::FinishReason::stop
-                                          : tasks::FinishReason::length;
+    result.completion.finish_reason = is_end(sequence.ids.back()) ? tasks::FinishReason::stop
+                                                                  : tasks::FinishReason::length;
     result.completion.policy_versions.assign(sequence.ids.size(), options_.policy_version);
     result.completion.ids = std::move(sequence.ids);
     result.completion.logprobs = std::move(sequence.logprobs);

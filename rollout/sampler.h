@@ -21,7 +21,7 @@ struct Request {
 
 struct SamplerOptions {
   SamplingOptions sampling;
-  std::int32_t eos_token_id = -1;
+  std::vector<std::int32_t> eos_token_ids;  // each ends a completion
   std::int64_t policy_version = 0;  // recorded with every token
 };
 

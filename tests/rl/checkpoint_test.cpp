@@ -42,7 +42,7 @@ class CheckpointTest : public testing::Test {
     state.stage = stage;
     state.stage_name = name;
     state.steps_done = steps;
-    save_checkpoint(folder_, state, model_, optimizer_, {"{}", "{}"});
+    save_checkpoint(folder_, state, model_, optimizer_, {{"tokenizer.json", "{}"}});
   }
   fs::path checkpoint(const std::string& name) const { return folder_.checkpoints() / name; }
   std::set<std::string> names() const {
@@ -88,6 +88,16 @@ TEST_F(CheckpointTest, AKillDuringWritingOrRemovalLeavesNoTrace) {
   std::ofstream(checkpoint("base-000005.partial") / "model.safetensors") << "half";
   ASSERT_EQ(find_checkpoints(folder_).size(), 1U);
   EXPECT_THAT(names(), testing::ElementsAre("base-000010"));
+}
+
+TEST_F(CheckpointTest, TheLastIsFoundWithoutTouchingAny) {
+  EXPECT_THROW(last_checkpoint(path_), TrainingError);
+  EXPECT_THROW(last_checkpoint(path_ / "none"), TrainingError);
+  save(2, "rl", 5);
+  save(0, "base", 10);
+  fs::create_directory(checkpoint("rl-000010.partial"));
+  EXPECT_EQ(last_checkpoint(path_), checkpoint("rl-000005"));
+  EXPECT_THAT(names(), testing::ElementsAre("base-000010", "rl-000005", "rl-000010.partial"));
 }
 
 TEST_F(CheckpointTest, AFolderWithoutItsStateIsNamed) {

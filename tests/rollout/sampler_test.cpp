@@ -22,7 +22,7 @@ SamplerOptions sampler_options(bool greedy = false) {
   SamplerOptions options;
   options.sampling.max_completion_length = 20;
   options.sampling.greedy = greedy;
-  options.eos_token_id = kEos;
+  options.eos_token_ids = {kEos};
   options.policy_version = 5;
   return options;
 }
