@@ -32,7 +32,9 @@ using ExpressionPtr = std::unique_ptr<const Expression>;
 /// The arguments of a call, to be evaluated.
 struct ArgumentExpressions {
   std::vector<ExpressionPtr> positional;
+  ExpressionPtr unpacked;  // `*items` behind the positional ones; else null
   std::vector<std::pair<std::string, ExpressionPtr>> keyword;
+  ExpressionPtr unpacked_keywords;  // `**mapping` at the end; else null
 
   Arguments evaluate(Renderer& renderer) const;
 };

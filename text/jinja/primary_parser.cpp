@@ -194,8 +194,15 @@ ArgumentExpressions ExpressionParser::parse_arguments() {
 }
 
 void ExpressionParser::parse_argument(ArgumentExpressions& arguments) {
-  if (tokens_.is_symbol("*") || tokens_.is_symbol("**")) {
-    tokens_.fail("unpacking arguments with '" + tokens_.current().text + "' is not supported");
+  if (arguments.unpacked_keywords) tokens_.fail("an argument follows one unpacked with **");
+  if (tokens_.accept_symbol("**")) {
+    arguments.unpacked_keywords = parse_expression();
+    return;
+  }
+  if (tokens_.accept_symbol("*")) {
+    if (arguments.unpacked) tokens_.fail("only one argument can be unpacked with *");
+    arguments.unpacked = parse_expression();
+    return;
   }
   if (tokens_.is(TokenKind::name) && TokenStream::is_at(tokens_.after(), TokenKind::symbol, "=")) {
     std::string name = tokens_.take().text;
@@ -206,6 +213,7 @@ void ExpressionParser::parse_argument(ArgumentExpressions& arguments) {
     arguments.keyword.emplace_back(std::move(name), parse_expression());
     return;
   }
+  if (arguments.unpacked) tokens_.fail("an argument without a name follows one unpacked with *");
   if (!arguments.keyword.empty()) tokens_.fail("an argument without a name follows one with");
   arguments.positional.push_back(parse_expression());
 }
