@@ -44,4 +44,8 @@ std::string ChatTemplate::render(const nlohmann::ordered_json& variables,
 
 const std::string& ChatTemplate::source() const { return parts_->source; }
 
+void ChatTemplate::fail(const std::string& problem) const {
+  throw ChatTemplateError(parts_->file, 1, problem);
+}
+
 }  // namespace aha::text

@@ -39,6 +39,9 @@ class ChatTemplate {
   /// As it was given.
   const std::string& source() const;
 
+  /// Throws a ChatTemplateError at the template's first line: the input does not fit.
+  [[noreturn]] void fail(const std::string& problem) const;
+
  private:
   struct Parts;
 

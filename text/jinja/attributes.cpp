@@ -10,6 +10,7 @@
 #include "text/jinja/object.h"
 #include "text/jinja/sequence.h"
 #include "text/jinja/value_text.h"
+#include "text/utf8.h"
 
 namespace aha::text::jinja {
 namespace {
@@ -47,9 +48,10 @@ std::optional<Value> find_numbered(const Value& object, std::int64_t index) {
 bool is_hashable(const Value& key) {
   if (key.dict()) return false;
   if (!key.sequence()) return true;
-  if (key.sequence()->kind() != SequenceKind::tuple) return false;
+  const SequenceKind kind = key.sequence()->kind();
+  if (kind == SequenceKind::list || kind == SequenceKind::view) return false;
   const auto& items = key.sequence()->items();
-  return std::all_of(items.begin(), items.end(), is_hashable);
+  return kind != SequenceKind::tuple || std::all_of(items.begin(), items.end(), is_hashable);
 }
 
 std::optional<Value> find_item(const Value& object, const Value& key) {
@@ -61,7 +63,8 @@ std::optional<Value> find_item(const Value& object, const Value& key) {
 }
 
 /// The places that a slice takes of `size` items, in order.
-std::vector<std::size_t> places_of(const SliceBounds& bounds, std::int64_t size) {
+std::vector<std::size_t> places_of(const SliceBounds& bounds, std::size_t item_count) {
+  const auto size = static_cast<std::int64_t>(item_count);
   const std::int64_t step = bounds.step;
   const std::int64_t lowest = step < 0 ? -1 : 0;
   const std::int64_t highest = step < 0 ? size - 1 : size;
@@ -77,6 +80,17 @@ std::vector<std::size_t> places_of(const SliceBounds& bounds, std::int64_t size)
     if (__builtin_add_overflow(place, step, &place)) break;
   }
   return places;
+}
+
+std::string slice_text(const std::string& text, const SliceBounds& bounds) {
+  std::vector<std::size_t> begins;  // of each code point, and the end
+  for (std::size_t i = 0; i < text.size(); next_code_point(text, i)) begins.push_back(i);
+  begins.push_back(text.size());
+  std::string taken;
+  for (const std::size_t place : places_of(bounds, begins.size() - 1)) {
+    taken.append(text, begins[place], begins[place + 1] - begins[place]);
+  }
+  return taken;
 }
 
 }  // namespace
@@ -107,19 +121,13 @@ Value get_slice(const Value& object, const SliceBounds& bounds) {
   if (bounds.step == 0) throw OperationError("the step of a slice must not be zero");
   const bool indexed = object.sequence() && object.sequence()->is_indexed();
   if (!indexed && !object.is_string()) {
-    return Value::undefined("'" + describe(object) + "' cannot be sliced");
+    throw OperationError("'" + object.type_name() + "' object cannot be sliced");
   }
-  const std::vector<Value> items = items_of(object);
+  if (!indexed) return Value(slice_text(object.string(), bounds));
   std::vector<Value> taken;
-  for (const std::size_t place : places_of(bounds, static_cast<std::int64_t>(items.size()))) {
-    taken.push_back(items[place]);
-  }
-  if (indexed) {
-    return Value(std::make_shared<Sequence>(object.sequence()->kind(), std::move(taken)));
-  }
-  std::string text;
-  for (const Value& character : taken) text += character.string();
-  return Value(std::move(text));
+  const auto& items = object.sequence()->items();
+  for (const std::size_t place : places_of(bounds, items.size())) taken.push_back(items[place]);
+  return Value(std::make_shared<Sequence>(object.sequence()->kind(), std::move(taken)));
 }
 
 }  // namespace aha::text::jinja

@@ -90,6 +90,7 @@ bool contains(const Value& container, const Value& item) {
     return container.string().find(part) != std::string::npos;
   }
   if (container.dict()) return container.dict()->find(item) != nullptr;
+  if (container.type_name() == "dict_keys") hash_key(item);  // fails for what cannot be a key
   Cursor cursor(container);
   while (const auto found = cursor.next()) {
     if (is_equal(*found, item)) return true;

@@ -19,9 +19,8 @@ std::string number_key(const Value& value) {
   return "f" + std::to_string(std::hash<double>()(number));
 }
 
-std::string tuple_key(const Sequence& tuple) {
-  std::string key = "(";
-  for (const Value& item : tuple.items()) {
+std::string items_key(std::string key, const Sequence& sequence) {
+  for (const Value& item : sequence.items()) {
     const std::string part = hash_key(item);
     key += std::to_string(part.size()) + ":" + part;
   }
@@ -41,7 +40,8 @@ std::string hash_key(const Value& value) {
   if (value.is_undefined()) return "u";
   if (value.object()) return address_key(value.object());
   if (const Sequence* sequence = value.sequence()) {
-    if (sequence->kind() == SequenceKind::tuple) return tuple_key(*sequence);
+    if (sequence->kind() == SequenceKind::tuple) return items_key("(", *sequence);
+    if (sequence->kind() == SequenceKind::range) return items_key("r", *sequence);
     if (sequence->kind() == SequenceKind::iterator) return address_key(sequence);
   }
   throw OperationError("unhashable type: '" + value.type_name() + "'");

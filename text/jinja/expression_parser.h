@@ -55,6 +55,8 @@ class ExpressionParser {
   ExpressionPtr parse_slice_bound();
   std::unique_ptr<const FilterCall> parse_filter(ExpressionPtr input);
   ExpressionPtr parse_test(ExpressionPtr tested);
+  /// Of a filter or test: names between dots.
+  std::string parse_dotted_name();
   ArgumentExpressions parse_test_arguments();
   ArgumentExpressions parse_arguments();
   void parse_argument(ArgumentExpressions& arguments);

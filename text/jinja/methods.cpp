@@ -80,7 +80,9 @@ bool has_method(const Value& value, std::string_view name) {
   if (is_of_kind(value, SequenceKind::list)) {
     return is_among(kListReaders, name) || is_among(kListChangers, name);
   }
-  return is_of_kind(value, SequenceKind::tuple) && (name == "count" || name == "index");
+  const bool is_fixed =
+      is_of_kind(value, SequenceKind::tuple) || is_of_kind(value, SequenceKind::range);
+  return is_fixed && (name == "count" || name == "index");
 }
 
 bool changes_value(const Value& value, std::string_view name) {

@@ -9,7 +9,8 @@
 
 namespace aha::text::jinja {
 
-/// Whether Python's str, dict, list or tuple has a method of that name, supported here or not.
+/// Whether Python's str, dict, list, tuple or range has a method of that name, supported here or
+/// not.
 bool has_method(const Value& value, std::string_view name);
 /// Whether the method would change a list or mapping, which transformers refuses too.
 bool changes_value(const Value& value, std::string_view name);

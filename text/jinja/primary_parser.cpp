@@ -138,9 +138,15 @@ ExpressionPtr ExpressionParser::parse_filters_and_tests(ExpressionPtr expression
   }
 }
 
+std::string ExpressionParser::parse_dotted_name() {
+  std::string name = tokens_.expect_name();
+  while (tokens_.accept_symbol(".")) name += "." + tokens_.expect_name();
+  return name;
+}
+
 std::unique_ptr<const FilterCall> ExpressionParser::parse_filter(ExpressionPtr input) {
   const int line = tokens_.line();
-  const std::string name = tokens_.expect_name();
+  const std::string name = parse_dotted_name();
   const Filter filter = find_filter(name);
   if (!filter) tokens_.fail_at(line, "the filter '" + name + "' is unknown or not supported");
   ArgumentExpressions arguments;
@@ -164,7 +170,7 @@ std::unique_ptr<const Call> ExpressionParser::parse_call_expression() {
 ExpressionPtr ExpressionParser::parse_test(ExpressionPtr tested) {
   const int line = tokens_.line();
   const bool negated = tokens_.accept_name("not");
-  const std::string name = tokens_.expect_name();
+  const std::string name = parse_dotted_name();
   const Test test = find_test(name);
   if (!test) tokens_.fail_at(line, "the test '" + name + "' is unknown or not supported");
   ExpressionPtr call = std::make_unique<TestCall>(std::move(tested), test, parse_test_arguments());

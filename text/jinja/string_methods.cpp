@@ -123,13 +123,14 @@ Value count_method(const std::string& self, const Arguments& arguments) {
   return Value(split_at(self, part, -1, false).size() - 1);
 }
 
-template <bool (*holds)(char32_t)>
+/// Whether `holds` for every character; for text without any, `for_none`.
+template <bool (*holds)(char32_t), bool for_none = false>
 Value every_method(const std::string& self, const Arguments& arguments) {
   const BoundArguments none("a method that tests characters", arguments, {});
   for (std::size_t i = 0; i < self.size();) {
     if (!holds(next_code_point(self, i))) return Value(false);
   }
-  return Value(!self.empty());
+  return Value(!self.empty() || for_none);
 }
 
 bool is_alpha(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0; }
@@ -156,7 +157,7 @@ StringMethod find_string_method(std::string_view name) {
       {"find", find_method<false>},
       {"isalnum", every_method<is_alnum>},
       {"isalpha", every_method<is_alpha>},
-      {"isascii", every_method<is_ascii>},
+      {"isascii", every_method<is_ascii, true>},
       {"isdecimal", every_method<has_numeric_type<U_NT_DECIMAL>>},
       {"isdigit", every_method<has_numeric_type<U_NT_DECIMAL, U_NT_DIGIT>>},
       {"isspace", every_method<is_space>},
