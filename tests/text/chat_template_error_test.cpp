@@ -48,7 +48,7 @@ TEST(ChatTemplateError, BeforeRendering) {
       {"{{ x is notest }}", 1, "the test 'notest' is unknown or not supported"},
       {"{% for x in y recursive %}{% endfor %}", 1, "a recursive loop is not supported"},
       {"{% macro m() %}{{ varargs }}{% endmacro %}", 1, "a macro's 'varargs' is not supported"},
-      {"{% if x %}\n\n", 3, "the tag 'endif' is missing"},
+      {"{% if x %}\n\n\n", 3, "the tag 'endif' is missing"},
       {"{% endfor %}", 1, "the tag 'endfor' closes nothing here"},
       {"{% break %}", 1, "'break' or 'continue' outside of a loop"},
       {"{% for x in y %}{% set z %}{% break %}{% endset %}{% endfor %}", 1, "outside of a loop"},

@@ -154,7 +154,7 @@ TEST(ChatTemplate, WritesJsonAsPythonDoes) {
        "[\n  1,\n  [],\n  {},\n  {\n    \"a\": 1\n  }\n]"},
       {"{'b': 1, 'a': 2} | tojson(separators=(',', ':'), sort_keys=true)", "{\"a\":2,\"b\":1}"},
       {"{1: 1, 1.5: 2, none: 3, true: 4} | tojson", "{\"1\": 4, \"1.5\": 2, \"null\": 3}"},
-      {"1e999 | tojson", "Infinity"},
+      {"[1e999, -1e999, 1e-999] | tojson", "[Infinity, -Infinity, 0.0]"},
   });
 }
 
@@ -183,6 +183,7 @@ TEST(ChatTemplate, ItemFilters) {
       {"' 12 ' | int + '3.9' | int + 'x' | int(5)", "20"},
       {"'1.5' | float + 2.5 | round + 1.25 | round(1)", "4.7"},
       {"2.1 | round(method='ceil')", "3.0"},
+      {"'1e999' | float ~ ' nan ' | float ~ 'nan(1)' | float ~ '1e-999' | int", "infnan0.00"},
   });
 }
 

@@ -47,6 +47,12 @@ class ModelChatTemplateTest : public testing::Test {
   std::filesystem::path folder_;
 };
 
+ChatInput with_tools() {
+  ChatInput input;
+  input.tools = ordered_json::array();
+  return input;
+}
+
 TEST_F(ModelChatTemplateTest, FileBeforeConfig) {
   write("tokenizer_config.json", R"({"chat_template": "config {{ bos_token }}",
     "bos_token": {"content": "<s>"}, "eos_token": null, "add_bos_token": true,
@@ -63,14 +69,14 @@ TEST_F(ModelChatTemplateTest, ListOfNamedTemplates) {
     {"name": "default", "template": "plain"}, {"name": "tool_use", "template": "tools"},
     {"name": "rag", "template": "{{ broken"}]})");
   EXPECT_EQ(apply(), "plain");
-  EXPECT_EQ(apply({.tools = ordered_json::array()}), "tools");
+  EXPECT_EQ(apply(with_tools()), "tools");
 }
 
 TEST_F(ModelChatTemplateTest, TemplateForToolsBesideTheFile) {
   write("chat_template.jinja", "plain");
   write("chat_templates/tool_use.jinja", "tools");
   EXPECT_EQ(apply(), "plain");
-  EXPECT_EQ(apply({.tools = ordered_json::array()}), "tools");
+  EXPECT_EQ(apply(with_tools()), "tools");
 }
 
 TEST_F(ModelChatTemplateTest, VariablesOfApplyChatTemplate) {
@@ -113,12 +119,17 @@ TEST_F(ModelChatTemplateTest, RefusesWithFileAndPlace) {
 TEST_F(ModelChatTemplateTest, RefusesInputThatIsNone) {
   write("chat_template.jinja", "x");
   const auto model = ModelChatTemplate::from_directory(folder_);
-  EXPECT_THROW(model.apply({.messages = ordered_json::object()}), ChatTemplateError);
-  EXPECT_THROW(model.apply({.messages = ordered_json::array({"text"})}), ChatTemplateError);
-  EXPECT_THROW(model.apply({.tools = 1}), ChatTemplateError);
-  EXPECT_THROW(model.apply({.documents = "x"}), ChatTemplateError);
-  EXPECT_THROW(model.apply({.extra = nullptr}), ChatTemplateError);
-  EXPECT_THROW(model.apply({.extra = {{"tools", nullptr}}}), ChatTemplateError);
+  const auto refuses = [&](ordered_json ChatInput::*member, const ordered_json& value) {
+    ChatInput input;
+    input.*member = value;
+    EXPECT_THROW(model.apply(input), ChatTemplateError) << value;
+  };
+  refuses(&ChatInput::messages, ordered_json::object());
+  refuses(&ChatInput::messages, ordered_json::array({"text"}));
+  refuses(&ChatInput::tools, 1);
+  refuses(&ChatInput::documents, "x");
+  refuses(&ChatInput::extra, nullptr);
+  refuses(&ChatInput::extra, {{"tools", nullptr}});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include "text/jinja/value_text.h"
 #include "text/utf8.h"
 
 namespace aha::text::jinja {
@@ -130,7 +131,8 @@ Value read_number(std::string_view source, std::size_t& position) {
   }
   const std::string exponent = read_exponent(source, position);
   if (!fraction.empty() || !exponent.empty()) {
-    return Value(std::stod(digits + "." + fraction + exponent));
+    const std::string decimals = fraction.empty() ? "" : "." + fraction;
+    return Value(*parse_float(digits + decimals + exponent));
   }
   if (digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of('0') != std::string::npos) {
     throw OperationError("an integer must not begin with 0");

@@ -11,6 +11,7 @@
 #include "text/jinja/operators.h"
 #include "text/jinja/renderer.h"
 #include "text/jinja/sequence.h"
+#include "text/jinja/value_text.h"
 
 namespace aha::text::jinja {
 namespace {
@@ -19,20 +20,23 @@ void check_defined(const Value& value) {
   if (value.is_undefined()) throw OperationError(*value.undefined()->problem);
 }
 
-/// As Python's int() and float() read text; nothing when they would not. Underscores between digits
-/// are not read.
-template <typename Number>
-std::optional<Number> parse(std::string_view text) {
-  text = strip(text, Side::both);
-  if (text.find('_') != std::string_view::npos) {
+/// What Python's int() and float() read of text.
+std::string_view digits_of(const std::string& text) {
+  if (text.find('_') != std::string::npos) {
     throw OperationError("reading a number with underscores is not supported");
   }
+  return strip(text, Side::both);
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
   if (text.starts_with("+") && !text.starts_with("+-")) text.remove_prefix(1);
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc::result_out_of_range) throw OperationError("a number is out of range");
+  std::int64_t integer = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), integer);
+  if (error == std::errc::result_out_of_range) {
+    throw OperationError("an integer needs more than 64 bits");
+  }
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return integer;
 }
 
 Value whole(double number, const Value& otherwise) {
@@ -50,8 +54,9 @@ Value int_filter(Renderer&, const Value& input, const Arguments& arguments) {
   if (input.is_integer()) return Value(input.integer());
   if (input.is_float()) return whole(input.number(), otherwise);
   if (!input.is_string()) return otherwise;
-  if (const auto integer = parse<std::int64_t>(input.string())) return Value(*integer);
-  const auto number = parse<double>(input.string());
+  const std::string_view digits = digits_of(input.string());
+  if (const auto integer = parse_integer(digits)) return Value(*integer);
+  const auto number = parse_float(digits);
   return number ? whole(*number, otherwise) : otherwise;
 }
 
@@ -61,7 +66,7 @@ Value float_filter(Renderer&, const Value& input, const Arguments& arguments) {
   const Value otherwise = bound.value_or(0, Value(0.0));
   if (input.is_number()) return Value(input.number());
   if (!input.is_string()) return otherwise;
-  const auto number = parse<double>(input.string());
+  const auto number = parse_float(digits_of(input.string()));
   return number ? Value(*number) : otherwise;
 }
 
@@ -71,7 +76,7 @@ double round_half_even(double number, std::int64_t decimals) {
   if (decimals < 0) throw OperationError("round() to less than a whole number is not supported");
   std::array<char, 700> text;
   std::snprintf(text.data(), text.size(), "%.*f", static_cast<int>(decimals), number);
-  return std::stod(text.data());
+  return parse_float(text.data()).value_or(number);
 }
 
 Value round_filter(Renderer&, const Value& input, const Arguments& arguments) {

@@ -80,7 +80,7 @@ class JsonWriter {
 };
 
 std::string escape_unit(unsigned unit) {
-  std::array<char, 8> escaped;
+  std::array<char, 16> escaped;
   std::snprintf(escaped.data(), escaped.size(), "\\u%04x", unit);
   return escaped.data();
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include <unicode/uchar.h>
 
@@ -112,6 +113,19 @@ std::string float_repr(double number) {
   std::string text(digits.data(), end.ptr);
   if (plain && text.find('.') == std::string::npos) text += ".0";
   return text;
+}
+
+std::optional<double> parse_float(std::string_view text) {
+  if (text.starts_with("+") && !text.starts_with("+-")) text.remove_prefix(1);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_whole = end == text.data() + text.size() && !text.ends_with(")");  // nan(...)
+  if (error == std::errc::invalid_argument || !is_whole) return std::nullopt;
+  if (error == std::errc()) return number;
+  const bool is_small =
+      text.find("e-") != std::string::npos || text.find("E-") != std::string::npos;
+  number = is_small ? 0.0 : std::numeric_limits<double>::infinity();
+  return text.starts_with("-") ? -number : number;
 }
 
 void append_repr(const Value& value, TextBuilder& out) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "text/jinja/text_builder.h"
 #include "text/jinja/value.h"
@@ -16,5 +18,9 @@ void append_repr(const Value& value, TextBuilder& out);
 
 /// Python's repr of a float.
 std::string float_repr(double number);
+
+/// As Python's float() reads text without white space and underscores: too large is infinite, too
+/// small is zero. Nothing for what is no number.
+std::optional<double> parse_float(std::string_view text);
 
 }  // namespace aha::text::jinja
