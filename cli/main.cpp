@@ -27,6 +27,10 @@ using aha::cli::Command;
 constexpr Command kCommands[] = {
     {"train", "runs a recipe into a new run folder", nullptr},
     {"resume", "goes on with a run from its last checkpoint", nullptr},
+    {"generate", "samples completions of prompts", nullptr},
+    {"logprobs", "log-probabilities of token sequences", nullptr},
+    {"init", "fresh weights for a configuration", nullptr},
+    {"export", "a run's policy as a Hugging Face model directory", nullptr},
     {"check", "validates a recipe and nothing else", aha::cli::check_command},
     {"score", "scores completions with a reward", aha::cli::score_command},
     {"tokenize", "turns text into token ids, and back", aha::cli::tokenize_command},

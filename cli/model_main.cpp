@@ -5,6 +5,10 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/export_command.h"
+#include "cli/generate_command.h"
+#include "cli/init_command.h"
+#include "cli/logprobs_command.h"
 #include "cli/parse_arguments.h"
 #include "cli/train_command.h"
 #include "parallel/freed_memory.h"
@@ -12,8 +16,9 @@
 namespace {
 
 constexpr aha::cli::Command kCommands[] = {
-    {"train", "", aha::cli::train_command},
-    {"resume", "", aha::cli::resume_command},
+    {"export", "", aha::cli::export_command}, {"generate", "", aha::cli::generate_command},
+    {"init", "", aha::cli::init_command},     {"logprobs", "", aha::cli::logprobs_command},
+    {"train", "", aha::cli::train_command},   {"resume", "", aha::cli::resume_command},
 };
 
 }  // namespace

@@ -28,9 +28,9 @@ struct CheckpointState {
 
 // The files that make a Hugging Face model directory whole beside config.json and the weights, and
 // what they hold by name: those of them that there are.
-inline constexpr const char* kCompanionFiles[] = {
-    "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja",
-    "generation_config.json"};
+inline constexpr const char* kCompanionFiles[] = {"tokenizer.json", "tokenizer_config.json",
+                                                  "special_tokens_map.json", "chat_template.jinja",
+                                                  "generation_config.json"};
 using CompanionFiles = std::map<std::string, std::string>;
 
 // A checkpoint is a folder <stage>-<steps> of the run's checkpoints/: a Hugging Face model
