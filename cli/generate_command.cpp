@@ -50,7 +50,7 @@ class Generator {
 
   // The ids of a row's prompt: `prompt_ids`, or `prompt` as text or as messages. Throws RowError
   // and what tokenizer and chat template throw.
-  std::vector<std::int32_t> prompt_ids(const nlohmann::json& row, int max_new_tokens) {
+  std::vector<std::int32_t> prompt_ids(const nlohmann::ordered_json& row, int max_new_tokens) {
     std::vector<std::int32_t> ids =
         row.contains("prompt_ids") ? ids_of(row, "prompt_ids") : tokenize(row);
     if (ids.empty()) throw RowError("prompt: is empty");
@@ -77,7 +77,7 @@ class Generator {
   }
 
  private:
-  std::vector<std::int32_t> tokenize(const nlohmann::json& row) {
+  std::vector<std::int32_t> tokenize(const nlohmann::ordered_json& row) {
     const auto prompt = row.find("prompt");
     if (prompt == row.end()) throw RowError("expected a column prompt or prompt_ids");
     if (!tokenizer_) throw RowError("prompt: the model directory has no tokenizer.json");

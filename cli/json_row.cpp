@@ -9,7 +9,7 @@
 
 namespace aha::cli {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 json parse_row(std::string line) {
   if (!text::is_valid_utf8(line)) line = text::replace_invalid_utf8(line);

@@ -12,17 +12,19 @@
 #include "cli/json_lines.h"
 #include "cli/json_row.h"
 #include "cli/parse_arguments.h"
+#include "text/model_chat_template.h"
 #include "text/tokenizer.h"
 
 namespace aha::cli {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 using text::Tokenizer;
 
 struct TokenizeArguments {
   std::string model;
   bool decode = false;
+  bool chat = false;
   bool add_special_tokens = false;
   bool skip_special_tokens = false;
   std::string input = "-";
@@ -35,27 +37,58 @@ const std::string& text_of(const json& row) {
   return text->get_ref<const std::string&>();
 }
 
-json answer_to(const json& row, const Tokenizer& tokenizer, const TokenizeArguments& arguments) {
-  if (arguments.decode) {
-    return {{"text", tokenizer.decode(ids_of(row, "ids"), arguments.skip_special_tokens)}};
-  }
-  return {{"ids", tokenizer.encode(text_of(row), arguments.add_special_tokens)}};
+// What of a model directory the command reads.
+struct Model {
+  Tokenizer tokenizer;
+  std::optional<text::ModelChatTemplate> chat_template;  // with --chat
+};
+
+Model read_model(const TokenizeArguments& arguments) {
+  const std::filesystem::path directory = arguments.model;
+  Model model{Tokenizer::from_file(directory / "tokenizer.json"), std::nullopt};
+  if (arguments.chat) model.chat_template = text::ModelChatTemplate::from_directory(directory);
+  return model;
 }
 
-std::string output_row(const std::string& line, const Tokenizer& tokenizer,
+// The text of a row's conversation: the columns messages, and tools and add_generation_prompt where
+// they are there.
+std::string conversation_of(const json& row, const text::ModelChatTemplate& chat_template) {
+  const auto messages = row.find("messages");
+  if (messages == row.end() || !messages->is_array()) {
+    throw RowError("messages: expected a column of lists of messages");
+  }
+  text::ChatInput input;
+  input.messages = *messages;
+  if (const auto tools = row.find("tools"); tools != row.end()) input.tools = *tools;
+  if (const auto prompt = row.find("add_generation_prompt"); prompt != row.end()) {
+    if (!prompt->is_boolean()) throw RowError("add_generation_prompt: expected true or false");
+    input.add_generation_prompt = prompt->get<bool>();
+  }
+  return chat_template.apply(input);
+}
+
+json answer_to(const json& row, const Model& model, const TokenizeArguments& arguments) {
+  if (arguments.decode) {
+    return {{"text", model.tokenizer.decode(ids_of(row, "ids"), arguments.skip_special_tokens)}};
+  }
+  const std::string text =
+      model.chat_template ? conversation_of(row, *model.chat_template) : text_of(row);
+  return {{"ids", model.tokenizer.encode(text, arguments.add_special_tokens)}};
+}
+
+std::string output_row(const std::string& line, const Model& model,
                        const TokenizeArguments& arguments) {
   try {
-    return answer_to(parse_row(line), tokenizer, arguments).dump();
+    return answer_to(parse_row(line), model, arguments).dump();
   } catch (const std::exception& error) {
     return error_row(error);
   }
 }
 
 void tokenize_rows(const TokenizeArguments& arguments) {
-  const Tokenizer tokenizer =
-      Tokenizer::from_file(std::filesystem::path(arguments.model) / "tokenizer.json");
+  const Model model = read_model(arguments);
   JsonLines rows(arguments.input, arguments.output);
-  for (std::string line; rows.read(line);) rows.write(output_row(line, tokenizer, arguments));
+  for (std::string line; rows.read(line);) rows.write(output_row(line, model, arguments));
   rows.flush();
 }
 
@@ -63,6 +96,10 @@ void declare(CLI::App& app, TokenizeArguments& arguments) {
   app.add_option("--model", arguments.model, "the folder that holds tokenizer.json")->required();
   CLI::Option* decode =
       app.add_flag("--decode", arguments.decode, "rows {\"ids\"} in, rows {\"text\"} out");
+  app.add_flag("--chat", arguments.chat,
+               "rows {\"messages\"} in, through the model's chat template; also the columns tools "
+               "and add_generation_prompt")
+      ->excludes(decode);
   app.add_flag("--add-special-tokens", arguments.add_special_tokens,
                "adds what the tokenizer puts around a text, such as the token that begins it")
       ->excludes(decode);

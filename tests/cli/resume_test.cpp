@@ -202,5 +202,18 @@ TEST_F(Resume, OtherThreadsAreRefusedUntilAccepted) {
             0);
 }
 
+TEST_F(Resume, ExportWritesTheLastCheckpointsModel) {
+  const fs::path exported = folder / "exported";
+  const std::vector<std::string> command = {"export", (folder / "whole").string(), "--output",
+                                            exported.string()};
+  ASSERT_EQ(wait_for(start(command, folder / "log")), 0) << read(folder / "log");
+  const fs::path checkpoint = folder / "whole/checkpoints/rl-000012";
+  for (const char* name : {"model.safetensors", "tokenizer.json", "tokenizer_config.json"})
+    EXPECT_EQ(read(exported / name), read(checkpoint / name)) << name;
+  EXPECT_TRUE(fs::exists(exported / "config.json"));
+  EXPECT_FALSE(fs::exists(exported / "optimizer.safetensors"));
+  EXPECT_EQ(wait_for(start(command, folder / "log")), 1);  // never overwritten
+}
+
 }  // namespace
 }  // namespace aha::cli

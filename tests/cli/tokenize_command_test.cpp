@@ -149,5 +149,21 @@ TEST_F(TokenizeCommand, HelpIsStatusZero) {
   EXPECT_THAT(GetCapturedStdout(), HasSubstr("--skip-special-tokens"));
 }
 
+TEST_F(TokenizeCommand, ChatGoesThroughTheModelsTemplateInTheRowsOrderOfKeys) {
+  std::ofstream(path("tokenizer_config.json")) << R"({"bos_token": "<s>"})";
+  std::ofstream(path("chat_template.jinja"))
+      << "{{ bos_token }}{% for m in messages %}{{ m.content }}{% endfor %}"
+         "{% if tools %}{{ tools | tojson }}{% endif %}{% if add_generation_prompt %}>{% endif %}";
+  const auto rows = tokenize({"--chat"}, R"({"messages": [{"role": "user", "content": "a"}]}
+{"messages": [], "tools": [{"z": 1, "a": 2}], "add_generation_prompt": true}
+{"text": "a"}
+)");
+  EXPECT_EQ(rows[0]["ids"], json({0, 'a' + 2}));
+  std::vector<int> ids = {0};
+  for (const char byte : std::string(R"([{"z": 1, "a": 2}]>)")) ids.push_back(byte + 2);
+  EXPECT_EQ(rows[1]["ids"], json(ids));
+  EXPECT_THAT(rows[2]["error"].get<std::string>(), HasSubstr("messages"));
+}
+
 }  // namespace
 }  // namespace aha::cli
