@@ -277,12 +277,11 @@ TEST(ChatTemplate, TellsTheTimeThatItIsGiven) {
   EXPECT_EQ(chat_template.render(ordered_json::object(), middle_of_2023), "2023 %");
 }
 
-TEST(ChatTemplate, KeepsItsSourceAndIsCheapToCopy) {
+TEST(ChatTemplate, KeepsItsSource) {
   const std::string source = "{{ i }}\n\n";
   const auto chat_template = ChatTemplate::from_source(source, "t");
-  const ChatTemplate copy = chat_template;
-  EXPECT_EQ(copy.source(), source);
-  EXPECT_EQ(copy.render(variables()), "7\n");
+  EXPECT_EQ(chat_template.source(), source);
+  EXPECT_EQ(chat_template.render(variables()), "7\n");
 }
 
 }  // namespace
