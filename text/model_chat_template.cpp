@@ -87,7 +87,8 @@ void find_in_config(const ordered_json& config, const std::string& origin, Found
                            "expected {\"name\": text, \"template\": text}");
     }
     const auto name = named["name"].get<std::string>();
-    found.add(name, named["template"].get<std::string>(), place + "." + name);
+    found.add(name, named["template"].get<std::string>(),
+              std::string(place).append(".").append(name));
   }
 }
 

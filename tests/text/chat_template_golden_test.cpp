@@ -40,7 +40,7 @@ TEST(ChatTemplateGolden, EveryFrozenOutput) {
     variables["tools"] = golden.at("tools").get<bool>() ? goldens.at("tools") : ordered_json();
     const auto chat_template =
         ChatTemplate::from_source(read(kGoldens / "chat_templates" / name), name);
-    SCOPED_TRACE(name + ", " + conversation + ", " + golden.at("more").dump());
+    SCOPED_TRACE(testing::Message() << name << ", " << conversation << ", " << golden.at("more"));
     if (golden.contains("refused")) {
       EXPECT_THROW(chat_template.render(variables, now), ChatTemplateError);
     } else {

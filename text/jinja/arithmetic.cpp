@@ -54,9 +54,8 @@ double float_remainder(double left, double right) {
 }
 
 double float_floor_quotient(double left, double right) {
-  if (right == 0) fail_zero();
-  const double remainder = float_remainder(left, right);
-  return std::round((left - remainder) / right);
+  const double quotient = (left - float_remainder(left, right)) / right;
+  return quotient == 0 ? std::copysign(0.0, left / right) : std::round(quotient);
 }
 
 double float_power(double base, double exponent) {

@@ -25,7 +25,8 @@ Value map_attribute(Renderer& renderer, const Value& input, const Arguments& arg
   for (const Value& item : items_of(input)) {
     renderer.charge(1);
     Value found = get_path(item, *bound[0]);
-    mapped.push_back(found.is_undefined() && !otherwise.is_none() ? otherwise : std::move(found));
+    if (found.is_undefined() && !otherwise.is_none()) found = otherwise;
+    mapped.push_back(std::move(found));
   }
   return make_iterator(std::move(mapped));
 }

@@ -22,7 +22,8 @@ void check(const MacroDefinition& definition, const Arguments& arguments) {
     throw OperationError("the macro '" + definition.name + "' takes at most " +
                          std::to_string(parameters.size()) + " arguments");
   }
-  for (const auto& [name, value] : arguments.keyword) {
+  for (const auto& argument : arguments.keyword) {
+    const std::string& name = argument.first;
     if (name == "caller" && definition.uses_caller) continue;
     const bool known =
         std::any_of(parameters.begin() + static_cast<std::ptrdiff_t>(positional), parameters.end(),

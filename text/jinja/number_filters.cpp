@@ -50,7 +50,7 @@ Value int_filter(Renderer&, const Value& input, const Arguments& arguments) {
   const BoundArguments bound("int", arguments, {"default", "base"});
   check_defined(input);
   if (bound.integer_or(1, 10) != 10) throw OperationError("int() supports base 10 only");
-  const Value otherwise = bound.value_or(0, Value(0));
+  Value otherwise = bound.value_or(0, Value(0));
   if (input.is_integer()) return Value(input.integer());
   if (input.is_float()) return whole(input.number(), otherwise);
   if (!input.is_string()) return otherwise;
@@ -63,7 +63,7 @@ Value int_filter(Renderer&, const Value& input, const Arguments& arguments) {
 Value float_filter(Renderer&, const Value& input, const Arguments& arguments) {
   const BoundArguments bound("float", arguments, {"default"});
   check_defined(input);
-  const Value otherwise = bound.value_or(0, Value(0.0));
+  Value otherwise = bound.value_or(0, Value(0.0));
   if (input.is_number()) return Value(input.number());
   if (!input.is_string()) return otherwise;
   const auto number = parse_float(digits_of(input.string()));

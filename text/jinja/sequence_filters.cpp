@@ -110,6 +110,7 @@ Value sort(Renderer& renderer, const Value& input, const Arguments& arguments) {
   const BoundArguments bound("sort", arguments, {"reverse", "case_sensitive", "attribute"});
   const std::vector<Value> items = items_of(input);
   std::vector<Value> keys;
+  keys.reserve(items.size());
   for (const Value& item : items) {
     keys.push_back(sort_key(item, bound.value_or(2, Value()), bound.is_true(1)));
   }
