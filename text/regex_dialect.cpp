@@ -17,7 +17,7 @@ constexpr std::string_view kWordClass =
 constexpr std::string_view kHexClass = "0-9a-fA-F";
 
 // Escapes that mean the same to both; so do all escaped characters that are no letters or digits.
-constexpr std::string_view kSameEscapes = "adDefnrtAzZRX";
+constexpr std::string_view kSameEscapes = "aefnrtAzZRX";
 
 std::string code_point_escape(char32_t code_point) {
   char text[16];
@@ -153,6 +153,10 @@ class Translation {
         return replace_class(c == 'H', kHexClass);
       case 'v':
         return replace(2, R"(\x0b)");
+      case 'd':
+      case 'D':
+        position_ += 2;
+        return category("Nd", c == 'D');
       case 'p':
       case 'P':
         return property();
@@ -184,16 +188,21 @@ class Translation {
     const bool negated = is_caret != (peek(1) == 'P');
     const bool is_script =
         name.size() > 2 && u_getPropertyValueEnum(UCHAR_SCRIPT, name.c_str()) >= 0;
-    const std::string itself = (is_script ? "{sc:" : "{") + name + "}";
-    const std::string newer = name.size() > 2 ? "" : newer_members(name);
-    if (newer.empty() || (negated && in_class_)) {
-      result_ += (negated ? R"(\P)" : R"(\p)") + itself;
-    } else if (in_class_) {
-      result_ += R"(\p)" + itself + newer;
-    } else {
-      result_ += (negated ? R"([^\p)" : R"([\p)") + itself + newer + "]";
-    }
     position_ = end + 1;
+    if (name.size() <= 2) return category(name, negated);
+    result_ += std::string(negated ? R"(\P{)" : R"(\p{)") + (is_script ? "sc:" : "") + name + "}";
+  }
+
+  // A general category, with the newer characters of it.
+  void category(const std::string& name, bool negated) {
+    const std::string newer = newer_members(name);
+    if (newer.empty() || (negated && in_class_)) {
+      result_ += (negated ? R"(\P{)" : R"(\p{)") + name + "}";
+    } else if (in_class_) {
+      result_ += R"(\p{)" + name + "}" + newer;
+    } else {
+      result_ += (negated ? R"([^\p{)" : R"([\p{)") + name + "}" + newer + "]";
+    }
   }
 
   void four_digits() {

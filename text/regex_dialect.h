@@ -16,8 +16,8 @@ class RegexError : public std::runtime_error {
 //
 // Rewritten: `\s` `\S` (PCRE2's also hold U+180E), `\w` `\W` (Oniguruma's hold marks and other
 // letters), `\h` `\H` (hexadecimal digits), `\v`, `\uXXXX`, `\p{Script}` (PCRE2 would take the
-// script extensions), `{,n}`, general categories (with the newer characters of Unicode 15 and 16;
-// not where negated inside a class). Other properties are those of PCRE2's Unicode version.
+// script extensions), `{,n}`, general categories and `\d` (with the newer characters of Unicode 15
+// and 16; not where negated inside a class). Other properties are those of PCRE2's Unicode version.
 // Refused with RegexError, because the two differ and no model of a supported family uses it:
 // word boundaries, references, classes inside classes and `&&`, inline options other than `i`,
 // `(?i)` behind the beginning, `{n}+`, `{n}?`, callouts and verbs.

@@ -223,7 +223,7 @@ def rows(binary, names, rounds, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("binary")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--families", default="", help="only these, with commas between")
     parser.add_argument("--output", help="JSON Lines of all figures")
     arguments = parser.parse_args()

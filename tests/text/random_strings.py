@@ -12,7 +12,7 @@ Größe naïve café Ærø Straße ΑΒΓ αβγ Привет, мир! Як сп
 
 
 class Corpus:
-    """Random strings of many kinds, of code points that Unicode 14 knows or has no plan for."""
+    """Random strings of many kinds, of code points that Unicode 16 knows or has no plan for."""
 
     BLOCKS = [(0x20, 0x7E), (0xA0, 0x24F), (0x300, 0x36F), (0x370, 0x3FF), (0x400, 0x4FF),
               (0x530, 0x58F), (0x590, 0x5FF), (0x600, 0x6FF), (0x900, 0x97F), (0xE00, 0xE7F),
@@ -20,7 +20,10 @@ class Corpus:
               (0x2070, 0x218F), (0x2200, 0x22FF), (0x2500, 0x27BF), (0x3000, 0x30FF),
               (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFE00, 0xFE0F),
               (0xFF00, 0xFFEF), (0x10400, 0x1044F), (0x1D400, 0x1D7FF), (0x1F300, 0x1F6D7),
-              (0x1F900, 0x1FA6D), (0x20000, 0x2A6DF), (0xE000, 0xE0FF), (0xE0000, 0xE007F)]
+              (0x1F900, 0x1FA6D), (0x20000, 0x2A6DF), (0xE000, 0xE0FF), (0xE0000, 0xE007F),
+              # newer than Unicode 14: letters, digits, emoji
+              (0x1C89, 0x1C8A), (0x10D40, 0x10D49), (0x11F50, 0x11F59), (0x1FA75, 0x1FA77),
+              (0x1FAE8, 0x1FAE8), (0x1FAF7, 0x1FAF8)]
     SPECIALS = ["<|im_start|>", "<|im_end|>", "<|endoftext|>", "<think>", "</think>", "<s>", "</s>",
                 "<|im_", "<tool>", "<tool_call>", "<lr>", "<word>", "<pad>", "é", "<é>", "  "]
     SPACES = [" ", "  ", "\n", "\r\n", "\t", "\u00a0", "\u3000", "\u180e", "\u2028", "\x0b", "\x0c",

@@ -36,6 +36,9 @@ TEST(RegexDialect, KnowsTheCharactersOfUnicode16) {
   EXPECT_EQ(matches(R"(\p{L}+)", "a\U00031350b\U0002EBF0\U0001FAE8"),
             (Strings{"a\U00031350b\U0002EBF0"}));
   EXPECT_EQ(matches(R"(\p{^L})", "a\U00031350\U0001FAE8"), (Strings{"\U0001FAE8"}));
+  EXPECT_EQ(matches(R"(\d+)", "1\U00010D40\U0001FAE8"), (Strings{"1\U00010D40"}));
+  EXPECT_EQ(matches(R"(\D+)", "1\U00010D40\U0001FAE8"), (Strings{"\U0001FAE8"}));
+  EXPECT_EQ(matches(R"([\d-]+)", "1-\U00010D40\U0001FAE8"), (Strings{"1-\U00010D40"}));
   EXPECT_EQ(matches(R"(\P{Nd})", "1\U00010D40\U0001FAE8"), (Strings{"\U0001FAE8"}));
   EXPECT_EQ(matches(R"([^\s\p{L}\p{N}]+)", "\U00031350?\U0001FAE8\U00010D40"),
             (Strings{"?\U0001FAE8"}));
