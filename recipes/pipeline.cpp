@@ -55,10 +55,9 @@ Pipeline::Pipeline(const Recipe& recipe)
   } else {
     load_policy();
   }
-  const std::string eos =
-      text::parse_special_token_names(companion_files_.at("tokenizer_config.json"),
-                                      "tokenizer_config.json")
-          .eos_token;
+  const std::string eos = text::parse_special_token_names(
+                              companion_files_.at("tokenizer_config.json"), "tokenizer_config.json")
+                              .eos_token;
   const auto id = tokenizer_->token_id(eos);
   if (eos.empty() || !id) {
     throw rl::TrainingError("tokenizer_config.json: eos_token is missing or not in tokenizer.json");

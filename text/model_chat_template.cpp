@@ -26,7 +26,7 @@ ordered_json read_config(const std::filesystem::path& path) {
   return config;
 }
 
-/// The text of a token that is written as text or {"content": text}; null for anything else.
+// The text of a token that is written as text or {"content": text}; null for anything else.
 ordered_json token_text(const ordered_json& token) {
   if (token.is_string()) return token;
   if (!token.is_object()) return nullptr;
@@ -51,7 +51,7 @@ ordered_json read_special_tokens(const ordered_json& config) {
   return tokens;
 }
 
-/// The sources of a model's templates, by name; where each was found is told in errors.
+// The sources of a model's templates, by name; where each was found is told in errors.
 struct FoundTemplates {
   std::optional<ChatTemplate> otherwise;
   std::optional<ChatTemplate> with_tools;
@@ -92,7 +92,7 @@ void find_in_config(const ordered_json& config, const std::string& origin, Found
   }
 }
 
-/// A message with its reasoning under the names that templates read.
+// A message with its reasoning under the names that templates read.
 ordered_json with_reasoning_aliases(ordered_json message) {
   for (const char* name : {"reasoning_content", "thinking", "reasoning"}) {
     const auto found = message.find(name);

@@ -44,8 +44,7 @@ Targets targets_of(const aha::policy::PackedTokens& tokens) {
   return {from, tokens.ids.index_select(0, from + 1)};
 }
 
-double time_step(const aha::policy::LanguageModel& model,
-                 const aha::policy::PackedTokens& tokens) {
+double time_step(const aha::policy::LanguageModel& model, const aha::policy::PackedTokens& tokens) {
   const Targets targets = targets_of(tokens);
   const auto begin = Clock::now();
   aha::policy::ExpertLoad load = model.zero_load();

@@ -25,7 +25,7 @@ std::string render(const std::string& source, const ordered_json& values = varia
 
 using Cases = std::vector<std::pair<std::string, std::string>>;
 
-/// Each case is what stands between {{ and }}, and what it prints.
+// Each case is what stands between {{ and }}, and what it prints.
 void expect_printed(const Cases& cases) {
   for (const auto& [expression, printed] : cases) {
     EXPECT_EQ(render("{{ " + expression + " }}"), printed) << expression;

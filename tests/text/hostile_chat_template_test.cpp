@@ -30,7 +30,7 @@ std::string repeated(const std::string& text, int times) {
   return all;
 }
 
-/// Runs `body` often, with a namespace that outlives the rounds.
+// Runs `body` often, with a namespace that outlives the rounds.
 std::string often(const std::string& body) {
   return "{% set ns = namespace(x='x', l=[1], i=0) %}{% for a in range(100000) %}{% for b in "
          "range(100000) %}" +

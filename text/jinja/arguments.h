@@ -12,15 +12,15 @@
 
 namespace aha::text::jinja {
 
-/// The arguments of a call, as they were written.
+// The arguments of a call, as they were written.
 struct Arguments {
   std::vector<Value> positional;
   std::vector<std::pair<std::string, Value>> keyword;
 };
 
-/// The arguments of a call by the parameters' order; nothing for one that was not given. Fails for
-/// too many, for one given twice, for a keyword that is no parameter, and when one of the first
-/// `required` is missing. An empty parameter name takes no keyword.
+// The arguments of a call by the parameters' order; nothing for one that was not given. Fails for
+// too many, for one given twice, for a keyword that is no parameter, and when one of the first
+// `required` is missing. An empty parameter name takes no keyword.
 class BoundArguments {
  public:
   BoundArguments(std::string_view callee, const Arguments& arguments,
@@ -31,7 +31,7 @@ class BoundArguments {
     return values_[place].value_or(std::move(otherwise));
   }
   bool is_true(std::size_t place) const { return values_[place] && values_[place]->is_true(); }
-  /// Fails unless the argument is an integer.
+  // Fails unless the argument is an integer.
   std::int64_t integer_or(std::size_t place, std::int64_t otherwise) const;
 
  private:

@@ -62,7 +62,7 @@ std::optional<Value> find_item(const Value& object, const Value& key) {
   return key.is_integer() ? find_numbered(object, key.integer()) : std::nullopt;
 }
 
-/// The places that a slice takes of `size` items, in order.
+// The places that a slice takes of `size` items, in order.
 std::vector<std::size_t> places_of(const SliceBounds& bounds, std::size_t item_count) {
   const auto size = static_cast<std::int64_t>(item_count);
   const std::int64_t step = bounds.step;

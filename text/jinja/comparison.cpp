@@ -45,8 +45,8 @@ bool are_comparable(const Value& left, const Value& right) {
          (a->kind() == SequenceKind::list || a->kind() == SequenceKind::tuple);
 }
 
-/// Compares by the first items that differ, as Python does: `compare` decides on those, or on the
-/// lengths when there are none.
+// Compares by the first items that differ, as Python does: `compare` decides on those, or on the
+// lengths when there are none.
 template <typename Compare>
 bool compare_in_order(const Value& left, const Value& right, std::string_view symbol,
                       Compare compare) {

@@ -11,16 +11,16 @@
 
 namespace aha::text::jinja {
 
-/// Python's dict: keys in the order in which they came. Filled once, then shared unchanged.
+// Python's dict: keys in the order in which they came. Filled once, then shared unchanged.
 class Dict {
  public:
   using Entry = std::pair<Value, Value>;
 
-  /// Fails for a key that cannot be one (see hash_key).
+  // Fails for a key that cannot be one (see hash_key).
   void set(const Value& key, Value value);
   void set(std::string_view key, Value value) { set(Value(key), std::move(value)); }
 
-  /// Nothing when the key is not there.
+  // Nothing when the key is not there.
   const Value* find(const Value& key) const;
   const Value* find(std::string_view key) const;
 
@@ -30,7 +30,7 @@ class Dict {
 
   std::vector<Value> keys() const;
   std::vector<Value> values() const;
-  /// Tuples of key and value.
+  // Tuples of key and value.
   std::vector<Value> items() const;
 
  private:
@@ -41,8 +41,8 @@ class Dict {
 
 Value make_dict(Dict dict);
 
-/// A text that two values share exactly when Python takes them for the same key. Fails for a value
-/// that cannot be a key, such as a list.
+// A text that two values share exactly when Python takes them for the same key. Fails for a value
+// that cannot be a key, such as a list.
 std::string hash_key(const Value& value);
 
 }  // namespace aha::text::jinja

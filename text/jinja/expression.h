@@ -12,7 +12,7 @@ namespace aha::text::jinja {
 
 class Renderer;
 
-/// An expression of a template. Const use is thread-safe.
+// An expression of a template. Const use is thread-safe.
 class Expression {
  public:
   Expression() = default;
@@ -20,7 +20,7 @@ class Expression {
   Expression& operator=(const Expression&) = delete;
   virtual ~Expression() = default;
 
-  /// Throws OperationError where Python or jinja2 would raise, and beyond the renderer's limits.
+  // Throws OperationError where Python or jinja2 would raise, and beyond the renderer's limits.
   Value evaluate(Renderer& renderer) const;
 
  private:
@@ -29,7 +29,7 @@ class Expression {
 
 using ExpressionPtr = std::unique_ptr<const Expression>;
 
-/// The arguments of a call, to be evaluated.
+// The arguments of a call, to be evaluated.
 struct ArgumentExpressions {
   std::vector<ExpressionPtr> positional;
   ExpressionPtr unpacked;  // `*items` behind the positional ones; else null
@@ -39,7 +39,7 @@ struct ArgumentExpressions {
   Arguments evaluate(Renderer& renderer) const;
 };
 
-/// Charges for a value that was made just now: its text, or its items.
+// Charges for a value that was made just now: its text, or its items.
 void charge_made(Renderer& renderer, const Value& value);
 
 }  // namespace aha::text::jinja

@@ -11,22 +11,22 @@
 
 namespace aha::text::jinja {
 
-/// Reads expressions by jinja2's grammar. Filters and tests that are not known are refused here,
-/// before anything is rendered. Every failure is a TemplateError.
+// Reads expressions by jinja2's grammar. Filters and tests that are not known are refused here,
+// before anything is rendered. Every failure is a TemplateError.
 class ExpressionParser {
  public:
   explicit ExpressionParser(TokenStream& tokens) : tokens_(tokens) {}
 
   ExpressionPtr parse_expression();
-  /// An expression, or several between commas as a tuple. Without `with_inline_if`, an `if` behind
-  /// it is not part of it.
+  // An expression, or several between commas as a tuple. Without `with_inline_if`, an `if` behind
+  // it is not part of it.
   ExpressionPtr parse_tuple(bool with_inline_if = true);
-  /// `name(arguments) | ...` of a filter block or a set block; the input of the first is open.
+  // `name(arguments) | ...` of a filter block or a set block; the input of the first is open.
   std::unique_ptr<const FilterCall> parse_filter_chain();
-  /// Fails when the expression is no call.
+  // Fails when the expression is no call.
   std::unique_ptr<const Call> parse_call_expression();
 
-  /// Whether the name `caller` was read since the last time this was asked.
+  // Whether the name `caller` was read since the last time this was asked.
   bool take_uses_caller() { return std::exchange(uses_caller_, false); }
   void note_caller() { uses_caller_ = true; }
 
@@ -55,7 +55,7 @@ class ExpressionParser {
   ExpressionPtr parse_slice_bound();
   std::unique_ptr<const FilterCall> parse_filter(ExpressionPtr input);
   ExpressionPtr parse_test(ExpressionPtr tested);
-  /// Of a filter or test: names between dots.
+  // Of a filter or test: names between dots.
   std::string parse_dotted_name();
   ArgumentExpressions parse_test_arguments();
   ArgumentExpressions parse_arguments();

@@ -51,7 +51,7 @@ Value range(Renderer&, const Arguments& arguments) {
   return Value(std::make_shared<Sequence>(SequenceKind::range, std::move(items)));
 }
 
-/// What Python's dict() makes of a mapping, of pairs, and of keywords.
+// What Python's dict() makes of a mapping, of pairs, and of keywords.
 Dict dict_of(const std::string& callee, const Arguments& arguments) {
   Dict dict;
   const BoundArguments bound(callee, {arguments.positional, {}}, {""});

@@ -7,8 +7,8 @@
 
 namespace aha::text::jinja {
 
-/// The functions that every template knows: range, namespace, dict, raise_exception and
-/// strftime_now. Nothing for any other name.
+// The functions that every template knows: range, namespace, dict, raise_exception and
+// strftime_now. Nothing for any other name.
 std::optional<Value> find_global(std::string_view name);
 
 }  // namespace aha::text::jinja

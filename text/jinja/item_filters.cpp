@@ -10,7 +10,7 @@
 namespace aha::text::jinja {
 namespace {
 
-/// The arguments behind the first `taken`.
+// The arguments behind the first `taken`.
 Arguments rest_of(const Arguments& arguments, std::size_t taken) {
   Arguments rest = arguments;
   rest.positional.erase(rest.positional.begin(),
@@ -46,8 +46,8 @@ Value map(Renderer& renderer, const Value& input, const Arguments& arguments) {
   return make_iterator(std::move(mapped));
 }
 
-/// select, reject: the items for which a test, or being true, is as `wanted`; with `by_attribute`,
-/// selectattr and rejectattr, what the first argument names is tested.
+// select, reject: the items for which a test, or being true, is as `wanted`; with `by_attribute`,
+// selectattr and rejectattr, what the first argument names is tested.
 template <bool wanted, bool by_attribute>
 Value choose(Renderer& renderer, const Value& input, const Arguments& arguments) {
   if (!input.is_true()) return make_iterator({});

@@ -9,19 +9,19 @@
 
 namespace aha::text::jinja {
 
-/// Larger templates, and tags of more tokens, are refused.
+// Larger templates, and tags of more tokens, are refused.
 inline constexpr std::size_t kMaxTemplateBytes = 1 << 20;
 inline constexpr std::size_t kMaxTokensInTag = 2000;
 
-/// Cuts a template into tokens as jinja2 does with trim_blocks and lstrip_blocks: a block's tag
-/// takes the line end behind it and the white space before it on its line; `-` takes all white
-/// space on its side, `+` nothing. Comments are left out, `raw` is text. Lines end in \n.
+// Cuts a template into tokens as jinja2 does with trim_blocks and lstrip_blocks: a block's tag
+// takes the line end behind it and the white space before it on its line; `-` takes all white
+// space on its side, `+` nothing. Comments are left out, `raw` is text. Lines end in \n.
 class Lexer {
  public:
-  /// Both must outlive the lexer.
+  // Both must outlive the lexer.
   Lexer(std::string_view source, const std::string& file);
 
-  /// The last token is TokenKind::end. Throws TemplateError.
+  // The last token is TokenKind::end. Throws TemplateError.
   std::vector<Token> tokenize();
 
  private:
@@ -34,8 +34,8 @@ class Lexer {
   void read_name();
   void read_symbol();
 
-  /// Adds the text from `begin` to a tag that starts here, without the white space that the tag
-  /// takes; then passes the tag's first two characters and its sign.
+  // Adds the text from `begin` to a tag that starts here, without the white space that the tag
+  // takes; then passes the tag's first two characters and its sign.
   void add_text_before_tag(std::size_t begin, bool takes_line);
   void add(TokenKind kind, std::string text = "", Value literal = Value());
   bool accept(std::string_view text);

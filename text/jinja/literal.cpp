@@ -15,7 +15,7 @@ bool is_digit_of(char c, int base) {
   return base == 16 && lower >= 'a' && lower <= 'f';
 }
 
-/// The digits that begin at `position`, without underscores between them.
+// The digits that begin at `position`, without underscores between them.
 std::string read_digits(std::string_view source, std::size_t& position, int base) {
   std::string digits;
   while (position < source.size()) {
@@ -41,7 +41,7 @@ Value to_integer(const std::string& digits, int base) {
   return Value(integer);
 }
 
-/// The exponent of a float, with its sign; empty when there is none.
+// The exponent of a float, with its sign; empty when there is none.
 std::string read_exponent(std::string_view source, std::size_t& position) {
   std::size_t next = position;
   if (next == source.size() || (source[next] | 0x20) != 'e') return "";
@@ -77,7 +77,7 @@ char32_t read_octal(std::string_view source, std::size_t& position) {
   return c;
 }
 
-/// Reads the escape behind a backslash; one that Python does not know stays as it is.
+// Reads the escape behind a backslash; one that Python does not know stays as it is.
 void read_escape(std::string_view source, std::size_t& position, std::string& text) {
   const char kind = source[position];
   if (is_digit_of(kind, 8)) return append_utf8(read_octal(source, position), text);

@@ -10,18 +10,18 @@
 
 namespace aha::text::jinja {
 
-/// The variable `loop` of a `for`: where the loop is. Items are fetched one by one, further ones
-/// only when `last`, `nextitem` or `length` is asked for, as jinja2 does.
+// The variable `loop` of a `for`: where the loop is. Items are fetched one by one, further ones
+// only when `last`, `nextitem` or `length` is asked for, as jinja2 does.
 class Loop : public Object {
  public:
   using Source = std::function<std::optional<Value>()>;
 
-  /// `depth` is that of what is gone through.
+  // `depth` is that of what is gone through.
   Loop(Source source, std::size_t depth) : source_(std::move(source)), depth_(depth + 1) {}
 
-  /// Moves on to the next item; nothing when there is none.
+  // Moves on to the next item; nothing when there is none.
   std::optional<Value> advance();
-  /// Forgets the source: the loop has ended.
+  // Forgets the source: the loop has ended.
   void finish() { source_ = nullptr; }
 
   std::string type_name() const override { return "LoopContext"; }

@@ -14,7 +14,7 @@ std::optional<Value> find_keyword(const Arguments& arguments, const std::string&
   return found == arguments.keyword.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// Refuses too many arguments, a keyword that is no parameter, and one that is given twice.
+// Refuses too many arguments, a keyword that is no parameter, and one that is given twice.
 void check(const MacroDefinition& definition, const Arguments& arguments) {
   const auto& parameters = definition.parameters;
   const std::size_t positional = arguments.positional.size();

@@ -12,7 +12,7 @@
 
 namespace aha::text::jinja {
 
-/// A macro as it is written, or the body of a `call` block.
+// A macro as it is written, or the body of a `call` block.
 struct MacroDefinition {
   struct Parameter {
     std::string name;
@@ -25,8 +25,8 @@ struct MacroDefinition {
   Block body;
 };
 
-/// A macro that can be called: it sees the names around its definition, as they are then. The
-/// definition must outlive it.
+// A macro that can be called: it sees the names around its definition, as they are then. The
+// definition must outlive it.
 class Macro : public Object {
  public:
   Macro(const MacroDefinition& definition, const std::shared_ptr<Scope>& around)
@@ -34,7 +34,7 @@ class Macro : public Object {
 
   std::string type_name() const override { return "Macro"; }
   bool is_callable() const override { return true; }
-  /// The text that the body writes.
+  // The text that the body writes.
   Value call(Renderer& renderer, const Arguments& arguments) override;
 
  private:

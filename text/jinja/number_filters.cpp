@@ -20,7 +20,7 @@ void check_defined(const Value& value) {
   if (value.is_undefined()) throw OperationError(*value.undefined()->problem);
 }
 
-/// What Python's int() and float() read of text.
+// What Python's int() and float() read of text.
 std::string_view digits_of(const std::string& text) {
   if (text.find('_') != std::string::npos) {
     throw OperationError("reading a number with underscores is not supported");
@@ -70,7 +70,7 @@ Value float_filter(Renderer&, const Value& input, const Arguments& arguments) {
   return number ? Value(*number) : otherwise;
 }
 
-/// To so many decimals, as Python does: a tie goes to the even digit.
+// To so many decimals, as Python does: a tie goes to the even digit.
 double round_half_even(double number, std::int64_t decimals) {
   if (!std::isfinite(number) || decimals > 300) return number;
   if (decimals < 0) throw OperationError("round() to less than a whole number is not supported");

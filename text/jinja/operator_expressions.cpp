@@ -31,7 +31,7 @@ bool compare(ComparisonOperator op, const Value& left, const Value& right) {
   return !contains(right, left);
 }
 
-/// What a comparison may have to read.
+// What a comparison may have to read.
 std::size_t work_of(ComparisonOperator op, const Value& left, const Value& right) {
   const bool searches = op == ComparisonOperator::in || op == ComparisonOperator::not_in;
   if (searches && !right.dict()) return right.weight();

@@ -21,7 +21,7 @@ class Arithmetic : public Expression {
   ExpressionPtr right_;
 };
 
-/// `-a` and `+a`.
+// `-a` and `+a`.
 class Signed : public Expression {
  public:
   Signed(bool negative, ExpressionPtr operand)
@@ -34,7 +34,7 @@ class Signed : public Expression {
   ExpressionPtr operand_;
 };
 
-/// `a ~ b ~ c`: the text of all.
+// `a ~ b ~ c`: the text of all.
 class Concatenation : public Expression {
  public:
   explicit Concatenation(std::vector<ExpressionPtr> parts) : parts_(std::move(parts)) {}
@@ -47,8 +47,8 @@ class Concatenation : public Expression {
 
 enum class ComparisonOperator { equal, unequal, less, at_most, greater, at_least, in, not_in };
 
-/// `a < b <= c`: true when every neighbour's comparison is; an operand behind a false one is not
-/// evaluated.
+// `a < b <= c`: true when every neighbour's comparison is; an operand behind a false one is not
+// evaluated.
 class Comparison : public Expression {
  public:
   using Link = std::pair<ComparisonOperator, ExpressionPtr>;
@@ -62,7 +62,7 @@ class Comparison : public Expression {
   std::vector<Link> links_;
 };
 
-/// `a and b`, `a or b`: the operand that decides.
+// `a and b`, `a or b`: the operand that decides.
 class Logical : public Expression {
  public:
   Logical(bool is_or, ExpressionPtr left, ExpressionPtr right)
@@ -86,7 +86,7 @@ class Negation : public Expression {
   ExpressionPtr operand_;
 };
 
-/// `a if condition else b`; undefined where there is no `else` (null).
+// `a if condition else b`; undefined where there is no `else` (null).
 class Conditional : public Expression {
  public:
   Conditional(ExpressionPtr condition, ExpressionPtr then, ExpressionPtr otherwise)

@@ -13,15 +13,15 @@ enum class BinaryOperator { add, subtract, multiply, divide, floor_divide, remai
 
 Value apply(BinaryOperator op, const Value& left, const Value& right);
 Value negate(const Value& value);
-/// Unary plus.
+// Unary plus.
 Value plus(const Value& value);
 
 bool is_equal(const Value& left, const Value& right);
-/// left < right.
+// left < right.
 bool is_less(const Value& left, const Value& right);
-/// left <= right.
+// left <= right.
 bool is_at_most(const Value& left, const Value& right);
-/// item in container.
+// item in container.
 bool contains(const Value& container, const Value& item);
 
 }  // namespace aha::text::jinja

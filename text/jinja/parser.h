@@ -10,23 +10,23 @@
 
 namespace aha::text::jinja {
 
-/// Reads a whole template. What is not supported is refused here, by name, wherever it can be seen
-/// without rendering.
+// Reads a whole template. What is not supported is refused here, by name, wherever it can be seen
+// without rendering.
 class Parser {
  public:
-  /// `file` must outlive the parser.
+  // `file` must outlive the parser.
   Parser(std::string_view source, const std::string& file);
 
-  /// Throws TemplateError.
+  // Throws TemplateError.
   Block parse();
 
  private:
   using StatementPtr = std::unique_ptr<const Statement>;
   using Ends = std::initializer_list<std::string_view>;
 
-  /// Statements up to one of the tags `ends`, at whose name the stream stands then.
+  // Statements up to one of the tags `ends`, at whose name the stream stands then.
   Block parse_block(Ends ends);
-  /// The rest of an opening tag, the statements, and the closing tag's name.
+  // The rest of an opening tag, the statements, and the closing tag's name.
   Block parse_body(std::string_view end);
   Block parse_branch(Ends ends);
 
@@ -45,7 +45,7 @@ class Parser {
   Target parse_target(bool with_namespace);
   Target parse_one_target(bool with_namespace);
   std::vector<MacroDefinition::Parameter> parse_parameters();
-  /// The body of what is called from elsewhere: no loop is around it.
+  // The body of what is called from elsewhere: no loop is around it.
   void parse_macro_body(MacroDefinition& macro, std::string_view end);
 
   std::string file_;

@@ -32,7 +32,7 @@ class Name : public Expression {
   std::string name_;
 };
 
-/// `[a, b]` or `(a, b)`.
+// `[a, b]` or `(a, b)`.
 class SequenceLiteral : public Expression {
  public:
   SequenceLiteral(bool is_tuple, std::vector<ExpressionPtr> items)
@@ -56,7 +56,7 @@ class DictLiteral : public Expression {
   std::vector<Entry> entries_;
 };
 
-/// `object.name`.
+// `object.name`.
 class Attribute : public Expression {
  public:
   Attribute(ExpressionPtr object, std::string name)
@@ -69,7 +69,7 @@ class Attribute : public Expression {
   std::string name_;
 };
 
-/// `object[key]`.
+// `object[key]`.
 class Subscript : public Expression {
  public:
   Subscript(ExpressionPtr object, ExpressionPtr key)
@@ -82,7 +82,7 @@ class Subscript : public Expression {
   ExpressionPtr key_;
 };
 
-/// `object[start:stop:step]`; null for a bound that was not written.
+// `object[start:stop:step]`; null for a bound that was not written.
 class Slice : public Expression {
  public:
   Slice(ExpressionPtr object, ExpressionPtr start, ExpressionPtr stop, ExpressionPtr step)
@@ -100,13 +100,13 @@ class Slice : public Expression {
   ExpressionPtr step_;
 };
 
-/// `callee(arguments)`.
+// `callee(arguments)`.
 class Call : public Expression {
  public:
   Call(ExpressionPtr callee, ArgumentExpressions arguments)
       : callee_(std::move(callee)), arguments_(std::move(arguments)) {}
 
-  /// With one more keyword argument: that of a `call` block.
+  // With one more keyword argument: that of a `call` block.
   Value call_with(Renderer& renderer, const std::string& keyword, Value argument) const;
 
  private:
@@ -116,13 +116,13 @@ class Call : public Expression {
   ArgumentExpressions arguments_;
 };
 
-/// `input | filter(arguments)`. Null for the input of a filter block, which is given by apply.
+// `input | filter(arguments)`. Null for the input of a filter block, which is given by apply.
 class FilterCall : public Expression {
  public:
   FilterCall(ExpressionPtr input, Filter filter, ArgumentExpressions arguments)
       : input_(std::move(input)), filter_(filter), arguments_(std::move(arguments)) {}
 
-  /// With `innermost` as the input of the first filter of a chain.
+  // With `innermost` as the input of the first filter of a chain.
   Value apply(Renderer& renderer, const Value& innermost) const;
 
  private:
@@ -133,7 +133,7 @@ class FilterCall : public Expression {
   ArgumentExpressions arguments_;
 };
 
-/// `value is test(arguments)`.
+// `value is test(arguments)`.
 class TestCall : public Expression {
  public:
   TestCall(ExpressionPtr tested, Test test, ArgumentExpressions arguments)

@@ -10,7 +10,7 @@ bool is_string(const Token& token) {
   return token.kind == TokenKind::literal && token.literal.is_string();
 }
 
-/// Whether a test takes what follows as its argument, as in `is divisibleby 3`.
+// Whether a test takes what follows as its argument, as in `is divisibleby 3`.
 bool begins_test_argument(const TokenStream& tokens) {
   if (tokens.is(TokenKind::literal) || tokens.is_symbol("[") || tokens.is_symbol("{")) return true;
   return tokens.is(TokenKind::name) && !tokens.is_name("else") && !tokens.is_name("or") &&

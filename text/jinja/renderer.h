@@ -15,13 +15,13 @@
 
 namespace aha::text::jinja {
 
-/// No rendering does more work than this: an evaluated expression is one unit, and so are 32 bytes
-/// of text and an item of a container that is made or gone through. About two seconds.
+// No rendering does more work than this: an evaluated expression is one unit, and so are 32 bytes
+// of text and an item of a container that is made or gone through. About two seconds.
 inline constexpr std::size_t kMaxWork = 10'000'000;
-/// Expressions, blocks and macros inside each other, which bounds the machine's stack.
+// Expressions, blocks and macros inside each other, which bounds the machine's stack.
 inline constexpr int kMaxRenderDepth = 600;
 
-/// The state of one rendering: its text so far, its names, and how much of its limits is used.
+// The state of one rendering: its text so far, its names, and how much of its limits is used.
 class Renderer {
  public:
   Renderer(const Dict& variables, std::chrono::system_clock::time_point now);
@@ -29,10 +29,10 @@ class Renderer {
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
 
-  /// Fails when the limits are used up.
+  // Fails when the limits are used up.
   void charge(std::size_t work);
 
-  /// While one lives, the rendering is one level deeper. Fails beyond kMaxRenderDepth.
+  // While one lives, the rendering is one level deeper. Fails beyond kMaxRenderDepth.
   class Level {
    public:
     explicit Level(Renderer& renderer);
@@ -44,7 +44,7 @@ class Renderer {
     Renderer& renderer_;
   };
 
-  /// While one lives, names are set in `scope`.
+  // While one lives, names are set in `scope`.
   class InScope {
    public:
     InScope(Renderer& renderer, std::shared_ptr<Scope> scope);
@@ -59,12 +59,12 @@ class Renderer {
 
   const std::shared_ptr<Scope>& scope() const { return scope_; }
   std::shared_ptr<Scope> inner_scope() const { return std::make_shared<Scope>(scope_); }
-  /// The value that a name has here: set, a variable, or a global function.
+  // The value that a name has here: set, a variable, or a global function.
   Value lookup(const std::string& name) const;
 
   void write(std::string_view text);
   std::string take_text() { return text_.take(); }
-  /// What `write_it` writes, instead of writing it.
+  // What `write_it` writes, instead of writing it.
   template <typename WriteIt>
   std::string capture(WriteIt write_it) {
     TextBuilder before = std::exchange(text_, TextBuilder());
@@ -72,7 +72,7 @@ class Renderer {
     return std::exchange(text_, std::move(before)).take();
   }
 
-  /// The line that is at work, for errors.
+  // The line that is at work, for errors.
   int line() const { return line_; }
   void set_line(int line) { line_ = line; }
 

@@ -43,7 +43,7 @@ Value first(Renderer&, const Value& input, const Arguments& arguments) {
   return cursor.next().value_or(Value::undefined("no first item, the sequence was empty"));
 }
 
-/// The items from the last to the first. Fails for an iterator, as Python's reversed() does.
+// The items from the last to the first. Fails for an iterator, as Python's reversed() does.
 std::vector<Value> reversed(const Value& input) {
   if (input.sequence() && input.sequence()->kind() == SequenceKind::iterator) {
     throw OperationError("'generator' object is not reversible");
@@ -69,7 +69,7 @@ Value reverse(Renderer&, const Value& input, const Arguments& arguments) {
   return Value(std::move(text));
 }
 
-/// Sorts `items` by their `keys`, stably and with Python's `<`.
+// Sorts `items` by their `keys`, stably and with Python's `<`.
 std::vector<Value> sorted(const std::vector<Value>& items, const std::vector<Value>& keys,
                           bool reverse) {
   std::vector<std::size_t> order(items.size());
@@ -95,7 +95,7 @@ Value dictsort(Renderer& renderer, const Value& input, const Arguments& argument
   return make_list(sorted(input.dict()->items(), keys, bound.is_true(2)));
 }
 
-/// What sort compares of an item: one value for each attribute between commas.
+// What sort compares of an item: one value for each attribute between commas.
 Value sort_key(const Value& item, const Value& attribute, bool case_sensitive) {
   const auto adapt = [&](const Value& v) { return case_sensitive ? v : ignore_case(v); };
   if (!attribute.is_string()) return make_list({adapt(get_path(item, attribute))});

@@ -10,7 +10,7 @@
 namespace aha::text::jinja {
 namespace {
 
-/// The bytes before the first white space, or behind the last when `from_right`.
+// The bytes before the first white space, or behind the last when `from_right`.
 std::size_t word_size(std::string_view text, bool from_right) {
   std::size_t position = from_right ? text.size() : 0;
   while (from_right ? position > 0 : position < text.size()) {

@@ -7,10 +7,10 @@ namespace aha::text::jinja {
 
 class Renderer;
 
-/// How a statement ends: on to the next, or with a `break` or `continue` of the loop around it.
+// How a statement ends: on to the next, or with a `break` or `continue` of the loop around it.
 enum class Flow { next, break_loop, continue_loop };
 
-/// A statement or stretch of text of a template. Const use is thread-safe.
+// A statement or stretch of text of a template. Const use is thread-safe.
 class Statement {
  public:
   explicit Statement(int line) : line_(line) {}
@@ -28,7 +28,7 @@ class Statement {
 
 using Block = std::vector<std::unique_ptr<const Statement>>;
 
-/// Executes one after the other, until one does not end with Flow::next.
+// Executes one after the other, until one does not end with Flow::next.
 Flow execute(const Block& block, Renderer& renderer);
 
 }  // namespace aha::text::jinja

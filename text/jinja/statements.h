@@ -14,7 +14,7 @@
 
 namespace aha::text::jinja {
 
-/// Text outside of tags.
+// Text outside of tags.
 class TextStatement : public Statement {
  public:
   TextStatement(int line, std::string text) : Statement(line), text_(std::move(text)) {}
@@ -25,7 +25,7 @@ class TextStatement : public Statement {
   std::string text_;
 };
 
-/// `{{ expression }}`.
+// `{{ expression }}`.
 class OutputStatement : public Statement {
  public:
   OutputStatement(int line, ExpressionPtr expression)
@@ -70,7 +70,7 @@ class ForStatement : public Statement {
   Parts parts_;
 };
 
-/// `break` and `continue`.
+// `break` and `continue`.
 class LeaveStatement : public Statement {
  public:
   LeaveStatement(int line, Flow flow) : Statement(line), flow_(flow) {}
@@ -81,7 +81,7 @@ class LeaveStatement : public Statement {
   Flow flow_;
 };
 
-/// `{% set target = expression %}`.
+// `{% set target = expression %}`.
 class SetStatement : public Statement {
  public:
   SetStatement(int line, Target target, ExpressionPtr expression)
@@ -94,8 +94,8 @@ class SetStatement : public Statement {
   ExpressionPtr expression_;
 };
 
-/// `{% set target | filter %}body{% endset %}`, and `{% filter f %}body{% endfilter %}`, which has
-/// no target and writes. No filter is null.
+// `{% set target | filter %}body{% endset %}`, and `{% filter f %}body{% endfilter %}`, which has
+// no target and writes. No filter is null.
 class CaptureStatement : public Statement {
  public:
   struct Parts {
@@ -122,7 +122,7 @@ class MacroStatement : public Statement {
   MacroDefinition definition_;
 };
 
-/// `{% call(parameters) macro(arguments) %}body{% endcall %}`.
+// `{% call(parameters) macro(arguments) %}body{% endcall %}`.
 class CallStatement : public Statement {
  public:
   CallStatement(int line, std::unique_ptr<const Call> call, MacroDefinition caller)
@@ -135,8 +135,8 @@ class CallStatement : public Statement {
   MacroDefinition caller_;
 };
 
-/// `{% with a = 1, b = 2 %}body{% endwith %}`, and transformers' `{% generation %}`, which sets
-/// nothing. A scope of its own.
+// `{% with a = 1, b = 2 %}body{% endwith %}`, and transformers' `{% generation %}`, which sets
+// nothing. A scope of its own.
 class WithStatement : public Statement {
  public:
   using Binding = std::pair<Target, ExpressionPtr>;

@@ -47,7 +47,7 @@ Value splitlines_method(const std::string& self, const Arguments& arguments) {
   return make_list(std::move(lines));
 }
 
-/// Whether `matches` holds for the argument, or for one of a tuple of them.
+// Whether `matches` holds for the argument, or for one of a tuple of them.
 template <typename Matches>
 Value any_affix(std::string_view callee, const Arguments& arguments, Matches matches) {
   const BoundArguments bound(callee, arguments, {""}, 1);
@@ -106,7 +106,7 @@ Value join_method(const std::string& self, const Arguments& arguments) {
   return Value(out.take());
 }
 
-/// The code point at which the argument is found, or -1.
+// The code point at which the argument is found, or -1.
 template <bool from_right>
 Value find_method(const std::string& self, const Arguments& arguments) {
   const BoundArguments bound("find", arguments, {""}, 1);
@@ -123,7 +123,7 @@ Value count_method(const std::string& self, const Arguments& arguments) {
   return Value(split_at(self, part, -1, false).size() - 1);
 }
 
-/// Whether `holds` for every character; for text without any, `for_none`.
+// Whether `holds` for every character; for text without any, `for_none`.
 template <bool (*holds)(char32_t), bool for_none = false>
 Value every_method(const std::string& self, const Arguments& arguments) {
   const BoundArguments none("a method that tests characters", arguments, {});

@@ -42,7 +42,7 @@ bool is_iterable_value(const Value& value) { return is_iterable(value) || value.
 bool is_callable(const Value& value) {
   return value.is_undefined() || (value.object() && value.object()->is_callable());
 }
-/// jinja2 counts text, mappings and even undefined values.
+// jinja2 counts text, mappings and even undefined values.
 bool is_sequence(const Value& value) {
   return is_string(value) || is_mapping(value) || is_undefined(value) ||
          (value.sequence() && value.sequence()->is_indexed());

@@ -7,10 +7,10 @@
 
 namespace aha::text::jinja {
 
-/// `value is test(arguments)`.
+// `value is test(arguments)`.
 using Test = bool (*)(const Value& value, const Arguments& arguments);
 
-/// Null when jinja2 has no such test, or it is not supported.
+// Null when jinja2 has no such test, or it is not supported.
 Test find_test(std::string_view name);
 
 }  // namespace aha::text::jinja

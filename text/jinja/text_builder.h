@@ -6,10 +6,10 @@
 
 namespace aha::text::jinja {
 
-/// No text that a template makes may be longer, in bytes.
+// No text that a template makes may be longer, in bytes.
 inline constexpr std::size_t kMaxTextBytes = 64 << 20;
 
-/// Grows a text; fails with an OperationError before it is longer than kMaxTextBytes.
+// Grows a text; fails with an OperationError before it is longer than kMaxTextBytes.
 class TextBuilder {
  public:
   void append(std::string_view text);

@@ -14,7 +14,7 @@
 namespace aha::text::jinja {
 namespace {
 
-/// The text that filters of text read any value as.
+// The text that filters of text read any value as.
 std::string read(Renderer& renderer, const Value& input) {
   if (input.marked_safe()) {
     throw OperationError("text marked as safe can only be printed or joined by ~");
@@ -56,7 +56,7 @@ Value replace_filter(Renderer& renderer, const Value& input, const Arguments& ar
                        count.is_none() ? -1 : count.integer("the count of replace()")));
 }
 
-/// A word begins behind white space and these.
+// A word begins behind white space and these.
 bool parts_words(char32_t c) {
   return is_space(c) || c == '-' || c == '(' || c == '{' || c == '[' || c == '<';
 }
@@ -92,7 +92,7 @@ Value join(Renderer& renderer, const Value& input, const Arguments& arguments) {
   return Value(out.take());
 }
 
-/// The text of one level: an integer is so many spaces, none at all where it is negative.
+// The text of one level: an integer is so many spaces, none at all where it is negative.
 std::string indent_of(const Value& width) {
   if (width.is_string()) return width.string();
   TextBuilder out;

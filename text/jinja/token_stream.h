@@ -9,13 +9,13 @@
 
 namespace aha::text::jinja {
 
-/// Expressions or blocks in each other beyond this are refused.
+// Expressions or blocks in each other beyond this are refused.
 inline constexpr int kMaxNestingInSource = 60;
 
-/// A template's tokens, read one after the other. Every failure is a TemplateError.
+// A template's tokens, read one after the other. Every failure is a TemplateError.
 class TokenStream {
  public:
-  /// The last token must be TokenKind::end. `file` must outlive the stream.
+  // The last token must be TokenKind::end. `file` must outlive the stream.
   TokenStream(std::vector<Token> tokens, const std::string& file)
       : tokens_(std::move(tokens)), file_(file) {}
 
@@ -32,23 +32,23 @@ class TokenStream {
     return token.kind == kind && token.text == text;
   }
 
-  /// The current token, and moves on; stays at the end.
+  // The current token, and moves on; stays at the end.
   const Token& take();
   bool accept_symbol(std::string_view symbol);
   bool accept_name(std::string_view name);
   void expect_symbol(std::string_view symbol);
   void expect_name(std::string_view name);
-  /// Any name.
+  // Any name.
   std::string expect_name();
-  /// TokenKind::block_end or TokenKind::output_end.
+  // TokenKind::block_end or TokenKind::output_end.
   void expect_end(TokenKind kind);
 
-  /// At the current token.
+  // At the current token.
   [[noreturn]] void fail(const std::string& problem) const { fail_at(line(), problem); }
   [[noreturn]] void fail_at(int line, const std::string& problem) const;
   [[noreturn]] void fail_unexpected(const std::string& expected) const;
 
-  /// While one lives, what is read is one level deeper. Fails beyond kMaxNestingInSource.
+  // While one lives, what is read is one level deeper. Fails beyond kMaxNestingInSource.
   class Nesting {
    public:
     explicit Nesting(TokenStream& stream);

@@ -56,7 +56,7 @@ Value from_json(const ordered_json& document, std::size_t depth) {
   return make_list(std::move(items));
 }
 
-/// Writes one value as json.dumps does.
+// Writes one value as json.dumps does.
 class JsonWriter {
  public:
   explicit JsonWriter(const JsonStyle& style) : style_(style) {}
@@ -69,7 +69,7 @@ class JsonWriter {
   void write_list(const Sequence& list);
   void write_dict(const Dict& dict);
   std::string key_text(const Value& key) const;
-  /// Separates items, or ends the container when `last`.
+  // Separates items, or ends the container when `last`.
   void begin_item(bool first);
   void end_container(bool empty, std::string_view bracket);
   void new_line();
