@@ -4,8 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
-.PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-tokenizer install \
-        clean help packages test-packages
+.PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-policy \
+        bench-tokenizer install clean help packages test-packages
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -44,6 +44,11 @@ sanitize: build-sanitize/build.ninja  ## the tests of what needs no LibTorch, un
 
 test-no-toolkit: packages  ## build and start where no CUDA toolkit can be seen
 	@cmake/test_no_toolkit.sh $(JOBS) $(CMAKE_FLAGS)
+
+bench-policy: build  ## forward and backward passes beside transformers
+	@cmake --build build --parallel $(JOBS) --target policy_step policy_costs
+	@"$$(cmake/reference_python.sh)" -B bench/policy/compare_policy.py build/bench/bin/policy_step
+	@"$$(cmake/reference_python.sh)" -B bench/policy/compare_costs.py build/bench/bin/policy_costs
 
 bench-tokenizer: build  ## the tokenizer's speed beside that of the Python package tokenizers
 	@cmake --build build --parallel $(JOBS) --target time_tokenizer

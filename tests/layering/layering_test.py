@@ -25,7 +25,7 @@ ROOMS["cli"] = set(ROOMS)
 
 # What builds without LibTorch: it reaches no LibTorch header, not even through other headers.
 WITHOUT_LIBTORCH = ["sandbox/*", "tasks/*", "text/*", "rewards/*", "recipes/*", "policy/*_config*",
-                    "policy/config_key*", "policy/*_famil*"]
+                    "policy/config_key*", "policy/*_famil*", "policy/safetensors_file.*"]
 # Of recipes/, the loader does; these files run what was loaded.
 WITH_LIBTORCH = ["recipes/pipeline*", "recipes/stage*"]
 # The loader's only way into the rooms that need LibTorch: their options, which are plain structs.
