@@ -1,6 +1,5 @@
 #include "text/split_text.h"
 
-#include <ranges>
 #include <utility>
 
 namespace aha::text {
@@ -38,7 +37,8 @@ std::vector<Span> join_previous(const std::vector<Match>& matches) {
 std::vector<Span> join_next(const std::vector<Match>& matches) {
   std::vector<Span> reversed;
   bool next = false;
-  for (const Match& match : std::views::reverse(matches)) {
+  for (std::size_t i = matches.size(); i-- > 0;) {
+    const Match& match = matches[i];
     if (match.is_match && !next && !reversed.empty()) {
       reversed.back().begin = match.span.begin;
     } else {

@@ -15,7 +15,7 @@ using Merges = std::map<std::pair<std::int32_t, std::int32_t>, Merge>;
 // Merges between random earlier tokens, as training gives them: each token is one string.
 Merges random_merges(std::mt19937& random, int letters, int count) {
   std::vector<std::string> tokens;
-  tokens.reserve(static_cast<std::size_t>(letters + count));
+  tokens.reserve(static_cast<std::size_t>(letters) + static_cast<std::size_t>(count));
   for (int i = 0; i < letters; ++i) tokens.emplace_back(1, static_cast<char>('a' + i));
   Merges merges;
   for (int i = 0; i < count; ++i) {

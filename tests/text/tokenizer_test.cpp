@@ -171,6 +171,7 @@ TEST(Tokenizer, ManyThreadsMayShareOne) {
   const Ids expected = tokenizer.encode(text);
   std::vector<std::thread> threads;
   std::vector<int> wrong(4, 0);
+  threads.reserve(wrong.size());
   for (int& wrong_here : wrong) {
     threads.emplace_back([&] {
       for (int i = 0; i < 500; ++i) {
