@@ -9,15 +9,15 @@
 
 namespace aha::cli {
 
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
-json parse_row(std::string line) {
+Json parse_row(std::string line) {
   if (!text::is_valid_utf8(line)) line = text::replace_invalid_utf8(line);
   replace_half_surrogates(line);
-  json row;
+  Json row;
   try {
-    row = json::parse(line);
-  } catch (const json::exception& error) {
+    row = Json::parse(line);
+  } catch (const Json::exception& error) {
     throw RowError(fmt::format("not valid JSON: {}", error.what()));
   }
   if (!row.is_object()) {
@@ -26,14 +26,14 @@ json parse_row(std::string line) {
   return row;
 }
 
-std::vector<std::int32_t> ids_of(const json& row, const char* column) {
+std::vector<std::int32_t> ids_of(const Json& row, const char* column) {
   const auto found = row.find(column);
   if (found == row.end() || !found->is_array()) {
     throw RowError(fmt::format("{}: expected a column of lists of whole numbers", column));
   }
   std::vector<std::int32_t> ids;
   ids.reserve(found->size());
-  for (const json& id : *found) {
+  for (const Json& id : *found) {
     constexpr std::uint64_t kMost = std::numeric_limits<std::int32_t>::max();
     if (!id.is_number_unsigned() || id.get<std::uint64_t>() > kMost) {
       throw RowError(
@@ -45,7 +45,7 @@ std::vector<std::int32_t> ids_of(const json& row, const char* column) {
 }
 
 std::string error_row(const std::exception& error) {
-  return json{{"error", error.what()}}.dump(-1, ' ', false, json::error_handler_t::replace);
+  return Json{{"error", error.what()}}.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace aha::cli

@@ -18,7 +18,7 @@
 namespace aha::cli {
 namespace {
 
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 using text::Tokenizer;
 
 struct TokenizeArguments {
@@ -31,7 +31,7 @@ struct TokenizeArguments {
   std::string output = "-";
 };
 
-const std::string& text_of(const json& row) {
+const std::string& text_of(const Json& row) {
   const auto text = row.find("text");
   if (text == row.end() || !text->is_string()) throw RowError("text: expected a column of text");
   return text->get_ref<const std::string&>();
@@ -52,7 +52,7 @@ Model read_model(const TokenizeArguments& arguments) {
 
 // The text of a row's conversation: the columns messages, and tools and add_generation_prompt where
 // they are there.
-std::string conversation_of(const json& row, const text::ModelChatTemplate& chat_template) {
+std::string conversation_of(const Json& row, const text::ModelChatTemplate& chat_template) {
   const auto messages = row.find("messages");
   if (messages == row.end() || !messages->is_array()) {
     throw RowError("messages: expected a column of lists of messages");
@@ -67,7 +67,7 @@ std::string conversation_of(const json& row, const text::ModelChatTemplate& chat
   return chat_template.apply(input);
 }
 
-json answer_to(const json& row, const Model& model, const TokenizeArguments& arguments) {
+Json answer_to(const Json& row, const Model& model, const TokenizeArguments& arguments) {
   if (arguments.decode) {
     return {{"text", model.tokenizer.decode(ids_of(row, "ids"), arguments.skip_special_tokens)}};
   }

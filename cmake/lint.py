@@ -1,7 +1,8 @@
 """Runs clang-tidy on the sources of a build: lint.py BUILD_FOLDER [SOURCE_PREFIX...]
 
 A source that was clean is not looked at again until it, a header of this repository that it reaches, its
-compile command, .clang-tidy or this script changes; what was clean is remembered in BUILD_FOLDER/lint.
+compile command, .clang-tidy or this script changes. What was clean is remembered in the cache that all
+clones share: $AHA_CACHE/lint, else $XDG_CACHE_HOME/aha/lint, else ~/.cache/aha/lint.
 The build's precompiled headers are left aside, so a source that misses an include fails here.
 """
 
@@ -49,12 +50,19 @@ def reached(source, build, seen):
     return seen
 
 
+def cache_folder():
+    caches = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(os.environ.get("AHA_CACHE") or pathlib.Path(caches) / "aha") / "lint"
+
+
 def stamp_of(source, flags, build, tool_version):
     digest = hashlib.sha256(tool_version + (ROOT / ".clang-tidy").read_bytes())
-    digest.update(pathlib.Path(__file__).read_bytes() + repr(flags).encode())
+    flags = " ".join(flags).replace(str(build), "BUILD").replace(str(ROOT), "ROOT")
+    digest.update(pathlib.Path(__file__).read_bytes() + flags.encode())
     for path, content in sorted(reached(source, build, {}).items()):
-        digest.update(str(path).encode() + content)
-    return build / "lint" / digest.hexdigest()
+        place = path.relative_to(build if path.is_relative_to(build) else ROOT)
+        digest.update(str(place).encode() + content)
+    return cache_folder() / digest.hexdigest()
 
 
 def lint(tidy, source, flags, stamp):
@@ -71,7 +79,7 @@ def main(build_folder, *prefixes):
     if not tidy:
         sys.exit("lint: clang-tidy is missing (Debian: apt install clang-tidy)")
     tool_version = subprocess.run([tidy, "--version"], capture_output=True, check=True).stdout
-    (build / "lint").mkdir(exist_ok=True)
+    cache_folder().mkdir(parents=True, exist_ok=True)
 
     pending, clean = {}, 0
     for entry in json.loads((build / "compile_commands.json").read_text()):
