@@ -41,8 +41,7 @@ std::vector<std::int32_t> id_of_eos(const fs::path& file, const text::Tokenizer&
 
 std::vector<std::int32_t> end_tokens(const fs::path& model, const text::Tokenizer* tokenizer) {
   for (const char* name : {"generation_config.json", "config.json"}) {
-    const std::vector<std::int32_t> ids = ids_in(model / name);
-    if (!ids.empty()) return ids;
+    if (std::vector<std::int32_t> ids = ids_in(model / name); !ids.empty()) return ids;
   }
   if (tokenizer == nullptr) return {};
   return id_of_eos(model / "tokenizer_config.json", *tokenizer);

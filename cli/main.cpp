@@ -50,9 +50,10 @@ int run_model_program(std::vector<std::string> arguments) {
   const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
   fs::path program = folder / "aha-model";
   if (!fs::exists(program)) program = folder / AHA_LIBEXEC_DIR / "aha-model";
-  // LibTorch's threads would spin while they wait for each other: on a machine that is busy with
-  // other work the one that is waited for then does not run, and a step takes ten times as long.
-  ::setenv("OMP_WAIT_POLICY", "passive", /*overwrite=*/0);
+  // LibTorch's threads spin for long while they wait for each other: on a machine that is busy with
+  // other work the one that is waited for does not run meanwhile. This is short enough there (2x
+  // faster) and long enough where they are alone (docs/lab_log.md).
+  ::setenv("GOMP_SPINCOUNT", "10000", /*overwrite=*/0);
   std::vector<char*> argv;
   arguments.insert(arguments.begin(), "aha");
   argv.reserve(arguments.size() + 1);

@@ -59,7 +59,7 @@ struct GroupedExperts : torch::autograd::Function<GroupedExperts> {
     const at::Tensor down = down_in.detach();
     const at::Tensor hidden = at::empty({x.size(0), gate_up.size(1)}, x.options());
     const at::Tensor activated = at::empty({x.size(0), down.size(2)}, x.options());
-    const at::Tensor y = at::empty_like(x);
+    at::Tensor y = at::empty_like(x);
     run_tasks(cut(offsets, kRowsATask), [&](const Task& task) {
       at::Tensor hidden_rows = hidden.narrow(0, task.first, task.rows);
       at::mm_out(hidden_rows, x.narrow(0, task.first, task.rows), gate_up[task.expert].t());

@@ -69,7 +69,7 @@ at::Tensor LanguageModel::run_layer(const Layer& layer, const at::Tensor& x,
                                     ExpertUse& use, bool checkpoint) const {
   if (!checkpoint) return layer.decoder.forward(x, positions, rotary_, plan, use);
   const auto kept = std::make_shared<ExpertUse>(use);
-  const at::Tensor output = checkpointed(
+  at::Tensor output = checkpointed(
       [&layer, this, positions, plan, kept](const at::Tensor& input) {
         at::Tensor result = layer.decoder.forward(input, positions, rotary_, plan, *kept);
         kept->replayed = kept->experts;  // the second time goes the way of the first

@@ -126,7 +126,7 @@ class Weights {
                                 scale_name);
     }
     try {
-      const at::Tensor values =
+      at::Tensor values =
           dequantize_blocks(view_of(entry, where(name)),
                             view_of(*scale->second.entry, where(scale_name)).to(at::kFloat));
       entries_.erase(scale);

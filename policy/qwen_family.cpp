@@ -30,6 +30,7 @@ GroupedAttentionConfig read_qwen3_attention(const ConfigKeys& keys, const ModelC
 std::vector<bool> layers_with_experts(const ConfigKeys& keys, int layers) {
   const int step = keys.integer("decoder_sparse_step", 1, 1);
   std::vector<bool> result;
+  result.reserve(static_cast<std::size_t>(layers));
   for (int layer = 0; layer < layers; ++layer) result.push_back((layer + 1) % step == 0);
   const nlohmann::json* dense = keys.find("mlp_only_layers");
   if (dense == nullptr) return result;

@@ -22,7 +22,7 @@ constexpr std::int64_t kLongestByRows = 64;  // longer segments go by tiles: mea
 struct Task {
   std::int64_t begin, end;
   std::int64_t first;  // the tile's first query; -1: the whole segment by rows
-  std::int64_t head;   // a query head of a tile, a key head otherwise
+  std::int64_t kv_head;
 };
 
 AttentionShape shape_of(const SegmentAttentionInputs& in) {
@@ -44,14 +44,12 @@ std::vector<Task> forward_tasks(const std::vector<std::int64_t>& offsets,
   for (std::size_t s = 0; s + 1 < offsets.size(); ++s) {
     const std::int64_t begin = offsets[s];
     const std::int64_t end = offsets[s + 1];
-    if (end - begin <= kLongestByRows) {
-      for (std::int64_t h = 0; h < shape.kv_heads; ++h) tasks.push_back({begin, end, -1, h});
-      continue;
-    }
+    const bool by_rows = end - begin <= kLongestByRows;
+    const std::int64_t step = by_rows ? end - begin : attention_tile(end - begin, shape.group());
     // Heads outermost: the threads' shares of the causal triangle are then alike.
-    for (std::int64_t h = 0; h < shape.heads; ++h) {
-      for (std::int64_t first = begin; first < end; first += attention_tile(end - begin)) {
-        tasks.push_back({begin, end, first, h});
+    for (std::int64_t h = 0; h < shape.kv_heads; ++h) {
+      for (std::int64_t first = begin; first < end; first += step) {
+        tasks.push_back({begin, end, by_rows ? -1 : first, h});
       }
     }
   }
@@ -72,8 +70,8 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
                             const std::vector<std::int64_t>& offsets) {
     const SegmentAttentionInputs in{queries.detach(), keys.detach(), values.detach(), scale};
     const AttentionShape shape = shape_of(in);
-    const at::Tensor output = at::empty({queries.size(0), shape.heads, shape.value},
-                                        queries.options().requires_grad(false));
+    at::Tensor output = at::empty({queries.size(0), shape.heads, shape.value},
+                                  queries.options().requires_grad(false));
     const at::Tensor log_sum_exp = at::empty({queries.size(0), shape.heads}, output.options());
     const AttentionArrays arrays = arrays_of(in);
     auto* out = output.mutable_data_ptr<float>();
@@ -82,9 +80,9 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
     run_tasks(static_cast<std::int64_t>(tasks.size()), [&](std::int64_t i) {
       const Task& task = tasks[static_cast<std::size_t>(i)];
       if (task.first < 0) {
-        attend_segment(arrays, shape, task.begin, task.end, task.head, out, lse);
+        attend_segment(arrays, shape, task.begin, task.end, task.kv_head, out, lse);
       } else {
-        attend_tile(in, task.begin, task.end, task.first, task.head, output, log_sum_exp);
+        attend_tile(in, task.begin, task.end, task.first, task.kv_head, output, log_sum_exp);
       }
     });
     context->save_for_backward({queries, keys, values, output, log_sum_exp});

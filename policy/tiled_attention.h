@@ -8,17 +8,18 @@
 
 namespace aha::policy {
 
-// One long segment [begin, end) of segment_attention in matrix products: a tile of queries against
-// all keys before them at a time (FlashAttention's tiling of rows, Dao et al., 2022, with a tile's
-// scores kept whole). float32 on the CPU.
+// One long segment [begin, end) of segment_attention in matrix products: a tile of queries, of all
+// query heads that share a key head, against all keys before them at a time (FlashAttention's
+// tiling of rows, Dao et al., 2022, with a tile's scores kept whole). float32 on the CPU.
 
-// Rows of queries in a tile of a segment of `length` tokens: a tile's scores stay in the cache.
-std::int64_t attention_tile(std::int64_t length);
+// Tokens in a tile of a segment of `length` tokens whose key heads serve `group` query heads each:
+// a tile's scores stay in the cache.
+std::int64_t attention_tile(std::int64_t length, std::int64_t group);
 
-// The tile of queries that begins at `first`, of one query head: its rows of output [T, heads,
-// value] and log_sum_exp [T, heads].
+// The tile of queries that begins at the token `first`, of one key head: its rows of output [T,
+// heads, value] and log_sum_exp [T, heads].
 void attend_tile(const SegmentAttentionInputs& in, std::int64_t begin, std::int64_t end,
-                 std::int64_t first, std::int64_t head, const at::Tensor& output,
+                 std::int64_t first, std::int64_t kv_head, const at::Tensor& output,
                  const at::Tensor& log_sum_exp);
 
 struct TiledGradients {

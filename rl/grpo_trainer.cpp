@@ -21,6 +21,7 @@ namespace {
 std::vector<std::unique_ptr<rewards::Reward>> make_rewards(
     const std::vector<rewards::RewardOptions>& options) {
   std::vector<std::unique_ptr<rewards::Reward>> made;
+  made.reserve(options.size());
   for (const auto& reward : options) made.push_back(rewards::make_reward(reward));
   return made;
 }

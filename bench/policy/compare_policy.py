@@ -42,7 +42,7 @@ class OurSide:
         request = directory / "request.json"
         request.write_text(json.dumps({"sequences": sequences}))
         self.process = subprocess.Popen([program, str(directory), str(request)], text=True,
-                                        env={"OMP_WAIT_POLICY": "passive", **os.environ},  # as aha does
+                                        env={"GOMP_SPINCOUNT": "10000", **os.environ},  # as aha does
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def ask(self, what):

@@ -72,7 +72,7 @@ TEST(Checkpointed, EqualsThePlainFunctionAndRunsItTwice) {
   };
   expect_same_function(
       [&](const Inputs& in) {
-        const at::Tensor weight = in[1];
+        const at::Tensor& weight = in[1];  // outlives the backward pass
         return checkpointed([&body, weight](const at::Tensor& x) { return body(x, weight); }, in[0],
                             {weight});
       },

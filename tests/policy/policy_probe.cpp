@@ -98,6 +98,7 @@ std::vector<NamedTensor> gradients(const LanguageModel& model, const std::vector
 std::vector<NamedTensor> greedy(const LanguageModel& model, const std::vector<Ids>& prompts,
                                 int max_new_tokens) {
   std::vector<aha::rollout::Request> requests;
+  requests.reserve(prompts.size());
   for (const Ids& prompt : prompts) requests.push_back({prompt, 1, {}});
   aha::rollout::SamplerOptions options;
   options.sampling.greedy = true;
