@@ -151,8 +151,8 @@ class Batch {
     FinishedCompletion result;
     result.request = sequence.request;
     result.sample = sequence.sample;
-    result.completion.finish_reason = is_end(sequence.ids.back()) ? tasks::FinishReason::stop
-                                                                  : tasks::FinishReason::length;
+    result.completion.finish_reason =
+        is_end(sequence.ids.back()) ? tasks::FinishReason::stop : tasks::FinishReason::length;
     result.completion.policy_versions.assign(sequence.ids.size(), options_.policy_version);
     result.completion.ids = std::move(sequence.ids);
     result.completion.logprobs = std::move(sequence.logprobs);

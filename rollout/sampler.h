@@ -22,7 +22,7 @@ struct Request {
 struct SamplerOptions {
   SamplingOptions sampling;
   std::vector<std::int32_t> eos_token_ids;  // each ends a completion
-  std::int64_t policy_version = 0;  // recorded with every token
+  std::int64_t policy_version = 0;          // recorded with every token
 };
 
 // A completion as soon as it is finished: which request, which of its samples, and the tokens (its

@@ -2,6 +2,7 @@
 
 #include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include "random_tensors.h"
 #include "small_config.h"
@@ -58,6 +59,52 @@ TEST(LanguageModel, DecodingWithTheCacheEqualsTheWholeForward) {
       EXPECT_LT(largest_difference(model.logits(hidden)[0], expected[position]), 1e-5);
     }
   }
+}
+
+// Gradients of the sum of squared hidden states.
+std::vector<at::Tensor> gradients_of(const LanguageModel& model, const ForwardOptions& options,
+                                     ExpertLoad& load) {
+  const at::Tensor hidden = model.forward(pack_tokens(kSequences), load, options);
+  return torch::autograd::grad({hidden.pow(2).sum()}, model.trainable(), {}, std::nullopt,
+                               /*create_graph=*/false, /*allow_unused=*/true);
+}
+
+TEST(LanguageModel, CheckpointedLayersGiveTheSameGradientsAndLoads) {
+  const LanguageModel model = small_model();
+  ExpertLoad plain_load = model.zero_load();
+  ExpertLoad load = model.zero_load();
+  const auto plain = gradients_of(model, {}, plain_load);
+  ForwardOptions options;
+  options.checkpoint_layers = true;
+  const auto checkpointed = gradients_of(model, options, load);
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    ASSERT_EQ(plain[i].defined(), checkpointed[i].defined());
+    if (plain[i].defined()) EXPECT_TRUE(plain[i].equal(checkpointed[i])) << i;
+  }
+  EXPECT_EQ(load.layers, plain_load.layers);
+}
+
+TEST(LanguageModel, ReplayedRoutingGoesThroughTheRecordedExperts) {
+  LanguageModel model = small_model();
+  const c10::NoGradGuard no_grad;
+  ExpertLoad load = model.zero_load();
+  const PackedTokens packed = pack_tokens(kSequences);
+  RoutingTrace trace;
+  ForwardOptions record;
+  record.record = &trace;
+  const at::Tensor hidden = model.forward(packed, load, record);
+  ASSERT_EQ(trace.layers.size(), 2U);
+  ForwardOptions replay;
+  replay.replay = &trace;
+  EXPECT_TRUE(model.forward(packed, load, replay).equal(hidden));
+  for (const Parameter& parameter : model.parameters()) {  // the free choice is now another
+    if (parameter.kind == Parameter::Kind::router_bias) {
+      at::Tensor bias = parameter.value;
+      bias.copy_(random_tensor(bias.sizes(), 3) * 10.0);
+    }
+  }
+  EXPECT_FALSE(model.forward(packed, load).equal(hidden));
+  EXPECT_TRUE(model.forward(packed, load, replay).equal(hidden));
 }
 
 TEST(LanguageModel, CountsTheLoadOfExperts) {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "policy/block_fp8.h"
 #include "policy/safetensors_file.h"
 #include "random_tensors.h"
 #include "small_config.h"
@@ -77,6 +78,31 @@ TEST_F(ModelDirectory, RefusesMissingExtraAndMisshapenTensors) {
   // A multi-token-prediction layer beyond the last is kept.
   save_changed([](auto& all) { all.push_back({"model.layers.3.eh_proj.weight", at::zeros({2})}); });
   EXPECT_EQ(refusal(), "accepted");
+}
+
+TEST_F(ModelDirectory, ShardsAndKeepsMultiTokenPrediction) {
+  model_.kept_tensors.push_back({"model.layers.3.eh_proj.weight", random_tensor({4, 8}, 1)});
+  fs::remove(folder_ / "model.safetensors");
+  save_model(model_, folder_, 8000);
+  EXPECT_TRUE(fs::exists(folder_ / "model.safetensors.index.json"));
+  EXPECT_FALSE(fs::exists(folder_ / "model.safetensors"));
+  const auto loaded = load_model(folder_);
+  for (std::size_t i = 0; i < model_.parameters().size(); ++i)
+    EXPECT_TRUE(loaded->parameters()[i].value.equal(model_.parameters()[i].value));
+  ASSERT_EQ(loaded->kept_tensors.size(), 1U);
+  EXPECT_TRUE(loaded->kept_tensors[0].value.equal(model_.kept_tensors[0].value));
+}
+
+TEST(DequantizeBlocks, MultipliesEachBlockByItsScale) {
+  const at::Tensor values = random_tensor({130, 300}, 1).to(at::kFloat8_e4m3fn);
+  const at::Tensor scales = random_tensor({2, 3}, 2);
+  const at::Tensor result = dequantize_blocks(values, scales);
+  for (const auto& [row, column] : {std::pair{0, 0}, {127, 128}, {128, 255}, {129, 299}}) {
+    const float expected = values.to(at::kFloat)[row][column].item<float>() *
+                           scales[row / 128][column / 128].item<float>();
+    EXPECT_EQ(result[row][column].item<float>(), expected) << row << " " << column;
+  }
+  EXPECT_THROW(dequantize_blocks(values, random_tensor({3, 2}, 2)), std::invalid_argument);
 }
 
 }  // namespace
