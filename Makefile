@@ -22,7 +22,7 @@ demo: build  ## R1-Zero in miniature: trains a small model in minutes, report in
 	@[[ ! -e runs/demo ]] || mv --no-target-directory --backup=numbered runs/demo runs/demo.earlier
 	@build/aha train recipes/r1_zero_demo.yaml --output runs/demo
 
-test: test-packages build check-format unit sanitize test-no-toolkit lint  ## all that CI checks
+test: test-packages build check-format unit sanitize test-no-toolkit  ## all that CI checks
 	@echo 'make test: all checks passed'
 
 unit: build  ## the tests, but those that are slow or need a GPU

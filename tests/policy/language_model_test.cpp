@@ -79,7 +79,8 @@ TEST(LanguageModel, CheckpointedLayersGiveTheSameGradientsAndLoads) {
   const auto checkpointed = gradients_of(model, options, load);
   for (std::size_t i = 0; i < plain.size(); ++i) {
     ASSERT_EQ(plain[i].defined(), checkpointed[i].defined());
-    if (plain[i].defined()) EXPECT_TRUE(plain[i].equal(checkpointed[i])) << i;
+    if (!plain[i].defined()) continue;
+    EXPECT_TRUE(plain[i].equal(checkpointed[i])) << i;
   }
   EXPECT_EQ(load.layers, plain_load.layers);
 }
