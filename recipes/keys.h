@@ -134,6 +134,28 @@ Key<Options> filled_text(std::string name, std::string Options::*member, std::st
   return key;
 }
 
+// A list of texts, at least one.
+template <class Options>
+Key<Options> texts(std::string name, std::vector<std::string> Options::*member, std::string doc) {
+  Key<Options> key{std::move(name), "list of texts", std::move(doc), false, {}, {}, {}, {}};
+  key.read = [member](const YamlNode& node, const Place& place, Options& options, Mistakes& out) {
+    if (node.kind != YamlNode::Kind::sequence || node.children.empty()) {
+      out.add(place,
+              fmt::format("expected a list of texts, found {}",
+                          node.kind == YamlNode::Kind::sequence ? "an empty list" : found(node)));
+      return;
+    }
+    std::vector<std::string> values;
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      auto value = read_text(node.children[i], place_of_child(node, place, i), out);
+      if (value) values.push_back(std::move(*value));
+    }
+    options.*member = std::move(values);
+  };
+  key.write = [member](const Options& options) { return Json(options.*member); };
+  return key;
+}
+
 // A word of a list, each with the value it stands for.
 template <class Options, class Value>
 Key<Options> choice(std::string name, Value Options::*member,

@@ -1,13 +1,14 @@
 #include "rewards/format.h"
 
+#include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 
 #include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "rewards/answer_text.h"
-#include "rewards/reward_error.h"
 #include "tasks/integer_text.h"
 
 namespace aha::rewards {
@@ -78,11 +79,7 @@ RE2::Options quiet() {
 
 class PatternFormat : public Reward {
  public:
-  explicit PatternFormat(const std::string& pattern) : pattern_(pattern, quiet()) {
-    if (!pattern_.ok()) {
-      throw RewardError(fmt::format("format: pattern: {}", pattern_.error()));
-    }
-  }
+  explicit PatternFormat(const std::string& pattern) : pattern_(pattern, quiet()) {}
 
   std::string_view name() const override { return "format"; }
   Score score(const tasks::Prompt& /*prompt*/, std::string_view completion) const override {
@@ -92,6 +89,20 @@ class PatternFormat : public Reward {
  private:
   RE2 pattern_;
 };
+
+void check_pattern(const OptionValues& options, const OptionReport& report) {
+  if (!options.has("pattern")) return;
+  const RE2 pattern(options.text("pattern"), quiet());
+  if (!pattern.ok()) report("pattern", fmt::format("not an RE2 pattern: {}", pattern.error()));
+}
+
+std::unique_ptr<Reward> make_format(const OptionValues& options) {
+  if (options.has("pattern")) return std::make_unique<PatternFormat>(options.text("pattern"));
+  const auto* preset = std::find_if(kPresets.begin(), kPresets.end(), [&](const Preset& one) {
+    return one.name == options.text("preset");
+  });
+  return std::make_unique<PresetFormat>(*preset);
+}
 
 }  // namespace
 
@@ -117,20 +128,21 @@ bool has_boxed_format(std::string_view completion) {
   return boxes.size() == 1 && !trim(boxes.front().content).empty();
 }
 
-std::unique_ptr<Reward> make_format(const RewardOptions& options) {
-  if (!options.pattern.empty()) {
-    if (options.preset != RewardOptions{}.preset) {
-      throw RewardError("format: give either preset or pattern");
-    }
-    return std::make_unique<PatternFormat>(options.pattern);
-  }
-  for (const Preset& preset : kPresets) {
-    if (preset.name == options.preset) {
-      return std::make_unique<PresetFormat>(preset);
-    }
-  }
-  throw RewardError(fmt::format(
-      "format: preset \"{}\" is unknown; known are r1, think_only and boxed", options.preset));
+RewardKind format_kind() {
+  RewardKind kind;
+  kind.name = "format";
+  kind.doc = "whether the completion has the shape asked for";
+  kind.options = {
+      choice_option("preset", "r1", {"r1", "think_only", "boxed"},
+                    "`<think>...</think><answer>...</answer>`; `<think>...</think>...`; one "
+                    "`\\boxed{}`"),
+      text_option("pattern", "", "RE2 pattern that the whole completion must match"),
+  };
+  kind.exclusive = {{"preset", "pattern"}};
+  kind.rule = "`pattern` is an RE2 regular expression";
+  kind.check = check_pattern;
+  kind.make = make_format;
+  return kind;
 }
 
 }  // namespace aha::rewards

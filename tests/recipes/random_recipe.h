@@ -191,11 +191,23 @@ class RandomRecipe {
 
   std::vector<rewards::RewardOptions> rewards() {
     using rewards::OnError;
-    rewards::RewardOptions accuracy{"accuracy", positive(), OnError::zero, "r1", ""};
-    rewards::RewardOptions format{"format", -number(), OnError::drop_sample, "boxed", ""};
+    rewards::RewardOptions accuracy;
+    accuracy.name = accuracy.kind = "accuracy";
+    accuracy.weight = positive();
+    accuracy.on_error = OnError::zero;
+    if (chance()) accuracy.clip = {-number(), number()};
+    if (chance()) accuracy.answer_types = {"exact", "integer"};
+    if (chance()) accuracy.schedule = {integer(0, 9), integer(0, 9), integer(0, 9), 1, 0.5};
+    rewards::RewardOptions format;
+    format.name = "shape";
+    format.kind = "format";
+    format.weight = -number();
+    format.on_error = OnError::drop_sample;
+    if (chance()) format.gate = "accuracy";
+    format.options = {{"preset", "boxed"}, {"pattern", nullptr}};
     if (chance()) {
-      format.preset = "r1";
-      format.pattern = one_of<std::string>({"a", "<think>.*", "\\d+", "(?s).*:\\n"});
+      format.options["preset"] = "r1";
+      format.options["pattern"] = one_of<std::string>({"a", "<think>.*", "\\d+", "(?s).*:\\n"});
     }
     if (chance()) return {accuracy};
     return {format, accuracy};
@@ -221,6 +233,8 @@ class RandomRecipe {
     options.mask_truncated_completions = chance();
     options.router_bias_update_rate = number();
     options.rewards = rewards();
+    options.reward_combination = one_of<rewards::RewardCombination>(
+        {rewards::RewardCombination::sum, rewards::RewardCombination::product});
     options.optimizer = optimizer();
     options.save_steps = integer(0, 1000);
     options.samples_per_step = integer(0, 2);

@@ -67,10 +67,17 @@ inline bool same_options(const rollout::SamplingOptions& a, const rollout::Sampl
   return std::tie(a1, a2, a3, a4, a5, a6) == std::tie(b1, b2, b3, b4, b5, b6);
 }
 
-inline bool same_options(const rewards::RewardOptions& a, const rewards::RewardOptions& b) {
+inline bool same_options(const rewards::RewardSchedule& a, const rewards::RewardSchedule& b) {
   const auto& [a1, a2, a3, a4, a5] = a;
   const auto& [b1, b2, b3, b4, b5] = b;
   return std::tie(a1, a2, a3, a4, a5) == std::tie(b1, b2, b3, b4, b5);
+}
+
+inline bool same_options(const rewards::RewardOptions& a, const rewards::RewardOptions& b) {
+  const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9] = a;
+  const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9] = b;
+  return std::tie(a1, a2, a3, a4, a5, a6, a7, a9) == std::tie(b1, b2, b3, b4, b5, b6, b7, b9) &&
+         same_options(a8, b8);
 }
 
 inline bool same_options(const rl::PretrainOptions& a, const rl::PretrainOptions& b) {
@@ -81,12 +88,12 @@ inline bool same_options(const rl::PretrainOptions& a, const rl::PretrainOptions
 }
 
 inline bool same_options(const rl::GrpoOptions& a, const rl::GrpoOptions& b) {
-  const auto& [a1, a2, a3, a4, a5, sampling_a, a7, a8, a9, a10, a11, a12, a13, a14, rewards_a,
+  const auto& [a1, a2, a3, a4, a5, sampling_a, a7, a8, a9, a10, a11, a12, a13, a14, rewards_a, a19,
                optimizer_a, a17, a18] = a;
-  const auto& [b1, b2, b3, b4, b5, sampling_b, b7, b8, b9, b10, b11, b12, b13, b14, rewards_b,
+  const auto& [b1, b2, b3, b4, b5, sampling_b, b7, b8, b9, b10, b11, b12, b13, b14, rewards_b, b19,
                optimizer_b, b17, b18] = b;
-  return std::tie(a1, a2, a3, a4, a5, a7, a8, a9, a10, a11, a12, a13, a14, a17, a18) ==
-             std::tie(b1, b2, b3, b4, b5, b7, b8, b9, b10, b11, b12, b13, b14, b17, b18) &&
+  return std::tie(a1, a2, a3, a4, a5, a7, a8, a9, a10, a11, a12, a13, a14, a17, a18, a19) ==
+             std::tie(b1, b2, b3, b4, b5, b7, b8, b9, b10, b11, b12, b13, b14, b17, b18, b19) &&
          same_options(sampling_a, sampling_b) && same_options(rewards_a, rewards_b) &&
          same_options(optimizer_a, optimizer_b);
 }
