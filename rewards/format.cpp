@@ -53,22 +53,42 @@ using Check = bool (*)(std::string_view);
 struct Preset {
   std::string_view name;
   Check check;
+  std::array<std::string_view, 4> marks;  // what partial credit is given for
+  std::size_t mark_count;
 };
 
 constexpr std::array<Preset, 3> kPresets{
-    {{"r1", has_r1_format}, {"think_only", has_think_only_format}, {"boxed", has_boxed_format}}};
+    {{"r1", has_r1_format, {"<think>", "</think>", "<answer>", "</answer>"}, 4},
+     {"think_only", has_think_only_format, {"<think>", "</think>"}, 2},
+     {"boxed", has_boxed_format, {"\\boxed{"}, 1}}};
+
+bool stands_once(std::string_view text, std::string_view mark) {
+  const std::size_t at = text.find(mark);
+  return at != std::string_view::npos && text.find(mark, at + 1) == std::string_view::npos;
+}
 
 class PresetFormat : public Reward {
  public:
-  explicit PresetFormat(const Preset& preset) : preset_(preset) {}
+  PresetFormat(const Preset& preset, bool partial) : preset_(preset), partial_(partial) {}
 
   std::string_view name() const override { return "format"; }
   Score score(const tasks::Prompt& /*prompt*/, std::string_view completion) const override {
-    return score_of(preset_.check(completion), preset_.name);
+    Score score = score_of(preset_.check(completion), preset_.name);
+    if (partial_ && *score.value == 0.0) score.value = partial_credit(completion);
+    return score;
   }
 
  private:
+  double partial_credit(std::string_view completion) const {
+    std::size_t once = 0;
+    for (std::size_t i = 0; i < preset_.mark_count; ++i) {
+      once += stands_once(completion, preset_.marks[i]) ? 1 : 0;
+    }
+    return static_cast<double>(once) / static_cast<double>(preset_.mark_count + 1);
+  }
+
   Preset preset_;
+  bool partial_;
 };
 
 RE2::Options quiet() {
@@ -101,7 +121,7 @@ std::unique_ptr<Reward> make_format(const OptionValues& options) {
   const auto* preset = std::find_if(kPresets.begin(), kPresets.end(), [&](const Preset& one) {
     return one.name == options.text("preset");
   });
-  return std::make_unique<PresetFormat>(*preset);
+  return std::make_unique<PresetFormat>(*preset, options.boolean("partial_credit"));
 }
 
 }  // namespace
@@ -137,6 +157,9 @@ RewardKind format_kind() {
                     "`<think>...</think><answer>...</answer>`; `<think>...</think>...`; one "
                     "`\\boxed{}`"),
       text_option("pattern", "", "RE2 pattern that the whole completion must match"),
+      boolean_option("partial_credit", false,
+                     "of a preset: where the shape is not met, a part for each tag that stands "
+                     "exactly once; hacked easily"),
   };
   kind.exclusive = {{"preset", "pattern"}};
   kind.rule = "`pattern` is an RE2 regular expression";

@@ -16,6 +16,9 @@ namespace aha::rewards {
 // or `pattern`, a regular expression in RE2's syntax that the whole completion must match (`.` does
 // not match a line feed unless (?s) is given; bytes that are not UTF-8 match only \C).
 //
+// With `partial_credit` a completion without the preset's shape gets 1 / (n + 1) for each of its n
+// tags that stands exactly once, wherever; the last share is for the shape.
+//
 // Tags are these exact bytes: another case or look-alike letters are text. Empty means nothing but
 // white space, and white space is ASCII's. Time is linear in the completion, whatever its bytes.
 RewardKind format_kind();

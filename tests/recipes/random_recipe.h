@@ -204,7 +204,7 @@ class RandomRecipe {
     format.weight = -number();
     format.on_error = OnError::drop_sample;
     if (chance()) format.gate = "accuracy";
-    format.options = {{"preset", "boxed"}, {"pattern", nullptr}};
+    format.options = {{"preset", "boxed"}, {"pattern", nullptr}, {"partial_credit", false}};
     if (chance()) {
       format.options["preset"] = "r1";
       format.options["pattern"] = one_of<std::string>({"a", "<think>.*", "\\d+", "(?s).*:\\n"});

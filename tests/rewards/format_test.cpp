@@ -160,6 +160,15 @@ TEST(Format, IsNeverNullWhateverTheBytes) {
   }
 }
 
+TEST(Format, GivesPartialCreditOnlyOnRequest) {
+  const auto partial = make_reward("format", {{"partial_credit", true}});
+  EXPECT_EQ(partial->score({}, "<think>a</think><answer>b</answer>").value, 1.0);
+  EXPECT_EQ(partial->score({}, "<answer>b</answer><think>a</think>").value, 0.8);
+  EXPECT_EQ(partial->score({}, "<think>a</think> b").value, 0.4);
+  EXPECT_EQ(partial->score({}, "<think><think>").value, 0.0);
+  EXPECT_EQ(make_reward("format")->score({}, "<think>a</think> b").value, 0.0);
+}
+
 TEST(Format, RefusesBadOptions) {
   using testing::HasSubstr;
   using testing::ThrowsMessage;

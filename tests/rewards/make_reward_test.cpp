@@ -39,7 +39,7 @@ TEST(MakeReward, RefusesOptionsThatTheKindDoesNotHave) {
         make_reward("format", {{"presets", "r1"}});
       },
       ThrowsMessage<RewardError>(HasSubstr("format: option presets is unknown; known are "
-                                           "preset, pattern")));
+                                           "preset, pattern, partial_credit")));
 }
 
 TEST(RewardKinds, AreDocumentedAndTheirDefaultsFit) {
