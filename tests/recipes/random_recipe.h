@@ -220,6 +220,7 @@ class RandomRecipe {
     options.beta = number();
     options.mask_truncated_completions = chance();
     options.router_bias_update_rate = number();
+    options.gradient_checkpointing = chance();
     options.rewards = rewards();
     options.optimizer = optimizer();
     options.save_steps = integer(0, 1000);
@@ -230,8 +231,9 @@ class RandomRecipe {
   decltype(Stage::options) stage(bool chains) {
     const int kind = integer(0, 2);
     if (kind == 0) {
-      return rl::PretrainOptions{integer(20, 1000), integer(1, 1 << 28), number(),      number(),
-                                 optimizer(),       integer(0, 1000),    corpus(chains)};
+      return rl::PretrainOptions{
+          integer(20, 1000), integer(1, 1 << 28), number(),         number(),      number(),
+          chance(),          optimizer(),         integer(0, 1000), corpus(chains)};
     }
     if (kind == 1) return grpo();
     return rl::EvalOptions{one_of<tasks::Split>({tasks::Split::validation, tasks::Split::test}),
