@@ -45,6 +45,8 @@ enum class Kind : std::uint8_t {
   relation,     // `text`: "=", "!=", "<", "<=", ">", ">=", "in"; [left, right]
   conjunction,  // [relations...] all hold: a chain a < b < c is two of them
   matrix,       // [rows...] of kind tuple, all of one length
+  quantity,     // [value]; `text`: a unit, "%" or "deg"
+  ratio,        // [parts...]: 7:32, and clock times
   text,         // `text`: words, a letter of a multiple choice, a date
 };
 
