@@ -25,9 +25,7 @@ bool is_list(const Expression& node) {
 
 bool is_scalar(const Expression& node) { return node.kind <= Kind::plus_minus; }
 
-bool is_equation(const Expression& node) {
-  return node.kind == Kind::relation && node.text == "=";
-}
+bool is_equation(const Expression& node) { return node.kind == Kind::relation && node.text == "="; }
 
 bool is_inequality(const Expression& node) {
   return (node.kind == Kind::relation && node.text != "=" && node.text != "in" &&
@@ -90,9 +88,8 @@ std::size_t significant_digits(std::string_view text) {
   if (first == std::string_view::npos) {
     return 0;
   }
-  return static_cast<std::size_t>(
-      std::count_if(text.begin() + static_cast<std::ptrdiff_t>(first), text.end(),
-                    [](char c) { return c != '.'; }));
+  return static_cast<std::size_t>(std::count_if(text.begin() + static_cast<std::ptrdiff_t>(first),
+                                                text.end(), [](char c) { return c != '.'; }));
 }
 
 // A number in one notation: no zeros in front, none behind the point.
@@ -239,11 +236,12 @@ Decision Judge::same(Node gold, Node answer) {
 }
 
 Decision Judge::same_text(Node gold, Node answer) const {
-  std::string a = letters_of(gold->kind == Kind::text ? std::string(gold->text) : to_plain_text(*gold),
-                             options_.text_case);
-  std::string b = letters_of(
-      answer->kind == Kind::text ? std::string(answer->text) : to_plain_text(*answer),
-      options_.text_case);
+  std::string a =
+      letters_of(gold->kind == Kind::text ? std::string(gold->text) : to_plain_text(*gold),
+                 options_.text_case);
+  std::string b =
+      letters_of(answer->kind == Kind::text ? std::string(answer->text) : to_plain_text(*answer),
+                 options_.text_case);
   if (options_.choices) {
     const auto choice = [](std::string& text) {
       if (text.size() == 3 && text.front() == '(' && text.back() == ')') {
@@ -280,8 +278,7 @@ Decision Judge::near(Node gold, Node answer, const Decision& exact) {
     return exact;
   }
   const auto unit = [&](std::string_view digit, std::size_t decimals) {
-    std::string text = "0." + std::string(decimals, '0');
-    text.replace(2 + decimals - (decimals > 0 ? 0 : 0), 0, digit);
+    const std::string text = "0." + std::string(decimals, '0') + std::string(digit);
     return arena_.leaf(Kind::number, arena_.keep(text));
   };
   if (gold_decimal != nullptr && options_.rounded_decimals) {
@@ -331,15 +328,15 @@ Decision Judge::same_quantity(Node gold, Node answer) {
       return nodes.size() == 1 ? nodes[0] : arena_.make(Kind::multiply, nodes);
     };
     const auto scaled = [&](Node value, const Unit& unit) {
-      return arena_.make(
-          Kind::divide, {arena_.make(Kind::multiply, {value, product(unit.numerator)}),
-                         product(unit.denominator)});
+      return arena_.make(Kind::divide,
+                         {arena_.make(Kind::multiply, {value, product(unit.numerator)}),
+                          product(unit.denominator)});
     };
     // In the gold's unit, so that its digits keep their meaning.
-    Node converted = arena_.make(
-        Kind::divide, {arena_.make(Kind::multiply, {scaled(answer_value, *answer_unit),
-                                                    product(gold_unit->denominator)}),
-                       product(gold_unit->numerator)});
+    Node converted =
+        arena_.make(Kind::divide, {arena_.make(Kind::multiply, {scaled(answer_value, *answer_unit),
+                                                                product(gold_unit->denominator)}),
+                                   product(gold_unit->numerator)});
     return same_scalar(gold_value, converted);
   }
   const std::string_view unit = gold->kind == Kind::quantity ? gold->text : answer->text;
@@ -436,8 +433,7 @@ Decision Judge::same_equation(Node gold, Node answer) {
 // x > 3, 3 < x < 5 as an interval where one side is a name; else solved; null where it cannot be.
 const Expression* Judge::as_interval(Node relation) {
   const Expression* symbol = symbol_in(*relation);
-  return symbol == nullptr ? nullptr
-                           : solve(*relation, symbol->text, arena_, options_.bounds);
+  return symbol == nullptr ? nullptr : solve(*relation, symbol->text, arena_, options_.bounds);
 }
 
 const Expression* Judge::as_set(Node node) {
@@ -462,9 +458,9 @@ const Expression* Judge::as_set(Node node) {
 
 Decision Judge::same_relation(Node gold, Node answer) {
   const auto relations_of = [](Node node) {
-    return node->kind == Kind::conjunction ? std::vector<Node>(node->children.begin(),
-                                                               node->children.end())
-                                           : std::vector<Node>{node};
+    return node->kind == Kind::conjunction
+               ? std::vector<Node>(node->children.begin(), node->children.end())
+               : std::vector<Node>{node};
   };
   if (is_inequality(*gold) && is_inequality(*answer)) {
     const auto zero_form = [&](Node relation, bool& strict, bool& unequal) -> Node {
@@ -476,7 +472,8 @@ Decision Judge::same_relation(Node gold, Node answer) {
       strict = relation->text == "<" || relation->text == ">";
       unequal = relation->text == "!=";
       const bool greater = relation->text.starts_with('>');
-      return arena_.make(Kind::add, {greater ? a : b, arena_.make(Kind::negate, {greater ? b : a})});
+      return arena_.make(Kind::add,
+                         {greater ? a : b, arena_.make(Kind::negate, {greater ? b : a})});
     };
     const auto same_one = [&](Node a, Node b) {
       bool strict_a = false;
@@ -520,7 +517,7 @@ Decision Judge::same_relation(Node gold, Node answer) {
     return {Equality::undecided, Method::none, "an inequality could not be solved"};
   }
   return is_inequality(*gold_set) || is_inequality(*answer_set) ? kDifferent
-                                                               : same(gold_set, answer_set);
+                                                                : same(gold_set, answer_set);
 }
 
 Decision Judge::same_in_order(std::span<const Node> gold, std::span<const Node> answer) {

@@ -104,9 +104,9 @@ class Lexer {
     if (next == '\\') {
       // Two backslashes: a new row, or one macro escaped twice.
       const std::size_t name_end = name_end_at(at_ + 2);
-      const bool escaped = environments_ == 0 && name_end > at_ + 2 &&
-                           macro_of(text_.substr(at_ + 2, name_end - at_ - 2)).use !=
-                               MacroUse::unknown;
+      const bool escaped =
+          environments_ == 0 && name_end > at_ + 2 &&
+          macro_of(text_.substr(at_ + 2, name_end - at_ - 2)).use != MacroUse::unknown;
       at_ += escaped ? 1 : 2;
       if (!escaped) {
         add(T::row);
@@ -295,7 +295,7 @@ class Lexer {
       case '}':
         return brace(c == '{');
       case '+':
-        return peek(1) == '-' ? two(T::plus_minus)
+        return peek(1) == '-'                     ? two(T::plus_minus)
                : peek(1) == '/' && peek(2) == '-' ? (++at_, two(T::plus_minus))
                                                   : one(T::plus);
       case '-':
@@ -379,8 +379,8 @@ class Lexer {
   bool space_ = false;
   bool lone_dollar_ = false;
   bool negate_ = false;
-  int brackets_ = 0;      // round and square ones, and sets
-  int groups_ = 0;        // braces of LaTeX
+  int brackets_ = 0;  // round and square ones, and sets
+  int groups_ = 0;    // braces of LaTeX
   int environments_ = 0;
   std::vector<Words> words_;
   std::vector<int> text_ends_;

@@ -29,8 +29,8 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
 
 // A separator of thousands at `at`: gives the place of the three digits after it, or `at`.
 std::size_t after_separator(std::string_view text, std::size_t at, bool in_brackets, bool& bare) {
-  constexpr std::array<std::string_view, 8> kBraced{"{,}",  "{, }", ",\\!", "{,\\!}",
-                                                    "\\,", "{\\,}", "\\ ", "~"};
+  constexpr std::array<std::string_view, 8> kBraced{"{,}", "{, }",  ",\\!", "{,\\!}",
+                                                    "\\,", "{\\,}", "\\ ",  "~"};
   const std::size_t start = skip_blanks(text, at);
   for (const std::string_view separator : kBraced) {
     if (text.compare(start, separator.size(), separator) == 0) {
@@ -40,7 +40,8 @@ std::size_t after_separator(std::string_view text, std::size_t at, bool in_brack
   }
   if (text.compare(start, 3, "{ ,") == 0 || text.compare(start, 2, "{,") == 0) {
     const std::size_t close = text.find('}', start);
-    if (close != std::string_view::npos && close - start <= 4 && has_three_digits(text, close + 1)) {
+    if (close != std::string_view::npos && close - start <= 4 &&
+        has_three_digits(text, close + 1)) {
       return close + 1;
     }
   }
@@ -59,7 +60,8 @@ std::string read_whole(std::string_view text, std::size_t& at, bool in_brackets,
                        const LexerOptions& options, bool& bare_comma) {
   std::size_t end = digits_end(text, at);
   std::string digits(text.substr(at, end - at));
-  const bool may_group = options.thousands_separators && end > at && end - at <= 3 && text[at] != '0';
+  const bool may_group =
+      options.thousands_separators && end > at && end - at <= 3 && text[at] != '0';
   while (may_group) {
     bool bare = false;
     const std::size_t next = after_separator(text, end, in_brackets, bare);
@@ -185,8 +187,7 @@ std::size_t read_based_letters(std::string_view text, std::size_t at, const Lexe
 }
 
 std::size_t read_number(std::string_view text, std::size_t at, bool in_brackets,
-                        const LexerOptions& options, Arena& arena, Token& token,
-                        bool& bare_comma) {
+                        const LexerOptions& options, Arena& arena, Token& token, bool& bare_comma) {
   const std::size_t based = read_based_letters(text, at, options, token);
   if (based != at) {
     return based;

@@ -24,10 +24,16 @@ bool smaller(std::string_view a, std::string_view b) {
 }
 
 std::string_view inverse_of(std::string_view function) {
-  constexpr auto kInverses = std::to_array<std::pair<std::string_view, std::string_view>>(
-      {{"sin", "arcsin"}, {"cos", "arccos"}, {"tan", "arctan"}, {"cot", "arccot"},
-       {"sec", "arcsec"}, {"csc", "arccsc"}, {"sinh", "arcsinh"}, {"cosh", "arccosh"},
-       {"tanh", "arctanh"}});
+  constexpr auto kInverses =
+      std::to_array<std::pair<std::string_view, std::string_view>>({{"sin", "arcsin"},
+                                                                    {"cos", "arccos"},
+                                                                    {"tan", "arctan"},
+                                                                    {"cot", "arccot"},
+                                                                    {"sec", "arcsec"},
+                                                                    {"csc", "arccsc"},
+                                                                    {"sinh", "arcsinh"},
+                                                                    {"cosh", "arccosh"},
+                                                                    {"tanh", "arctanh"}});
   for (const auto& [name, inverse] : kInverses) {
     if (name == function) {
       return inverse;
@@ -81,7 +87,10 @@ const Expression* Parser::sum() {
   for (bool first = true;; first = false) {
     enum { plus, minus, plus_minus, minus_plus } sign = plus;
     if (is(T::plus) || is(T::minus) || is(T::plus_minus) || is(T::minus_plus)) {
-      sign = is(T::plus) ? plus : is(T::minus) ? minus : is(T::plus_minus) ? plus_minus : minus_plus;
+      sign = is(T::plus)         ? plus
+             : is(T::minus)      ? minus
+             : is(T::plus_minus) ? plus_minus
+                                 : minus_plus;
       ++at_;
     } else if (!first) {
       break;
@@ -312,8 +321,7 @@ const Expression* Parser::number() {
     const bool has_sign = negative || token.extra.front() == '+';
     Node raised = leaf(Kind::number, token.extra.substr(has_sign ? 1 : 0));
     raised = negative ? arena_.make(Kind::negate, {raised}) : raised;
-    return arena_.make(Kind::multiply,
-                       {value, arena_.make(Kind::power, {integer(10), raised})});
+    return arena_.make(Kind::multiply, {value, arena_.make(Kind::power, {integer(10), raised})});
   }
   if (!options_.mixed_numbers || !is_integer(token)) {
     return value;
@@ -321,8 +329,8 @@ const Expression* Parser::number() {
   // 3 1/2
   if (is_integer(now()) && now().space_before && next().type == T::divide && is_integer(next(2)) &&
       smaller(now().text, next(2).text)) {
-    Node part = arena_.make(Kind::divide, {leaf(Kind::number, now().text),
-                                           leaf(Kind::number, next(2).text)});
+    Node part = arena_.make(Kind::divide,
+                            {leaf(Kind::number, now().text), leaf(Kind::number, next(2).text)});
     at_ += 3;
     return arena_.make(Kind::add, {value, part});
   }
@@ -330,8 +338,8 @@ const Expression* Parser::number() {
   if (is(T::fraction)) {
     const std::size_t start = at_;
     Node part = fraction();
-    if (part != nullptr && part->kind == Kind::divide &&
-        part->children[0]->kind == Kind::number && part->children[1]->kind == Kind::number &&
+    if (part != nullptr && part->kind == Kind::divide && part->children[0]->kind == Kind::number &&
+        part->children[1]->kind == Kind::number &&
         smaller(part->children[0]->text, part->children[1]->text)) {
       return arena_.make(Kind::add, {value, part});
     }
@@ -370,7 +378,8 @@ const Expression* Parser::symbol() {
   while (take(T::prime)) {
     name = arena_.keep(std::string(name) + "'");
   }
-  const bool is_function = std::string_view("fghFGHPQWpq").find(token.text) != std::string_view::npos;
+  const bool is_function =
+      std::string_view("fghFGHPQWpq").find(token.text) != std::string_view::npos;
   if (is_function && is(T::open, "(") && !now().space_before) {
     Node argument = bracketed();
     if (argument == nullptr) {
@@ -484,8 +493,8 @@ const Expression* Parser::function_argument() {
       Node top = factors.size() == 1 ? factors[0] : arena_.make(Kind::multiply, factors);
       factors.assign(1, arena_.make(Kind::divide, {top, divisor}));
     }
-    const bool goes_on = is(T::symbol) || is(T::constant) || is(T::number) || is(T::fraction) ||
-                         is(T::root);
+    const bool goes_on =
+        is(T::symbol) || is(T::constant) || is(T::number) || is(T::fraction) || is(T::root);
     if (!goes_on || now().in_text) {
       return factors.size() == 1 ? factors[0] : arena_.make(Kind::multiply, factors);
     }

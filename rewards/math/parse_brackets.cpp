@@ -7,7 +7,7 @@ using T = TokenType;
 
 bool is_infinite(const Expression& end) {
   return end.kind == Kind::constant ? end.text == "infinity"
-         : end.kind == Kind::negate && is_infinite(*end.children[0]);
+                                    : end.kind == Kind::negate && is_infinite(*end.children[0]);
 }
 
 }  // namespace
@@ -65,7 +65,8 @@ const Expression* Parser::round(bool square) {
   if (elements.size() == 1) {
     return angle || square != closed_high ? nullptr : elements.front();
   }
-  const bool infinite = elements.size() == 2 && (is_infinite(*elements[0]) || is_infinite(*elements[1]));
+  const bool infinite =
+      elements.size() == 2 && (is_infinite(*elements[0]) || is_infinite(*elements[1]));
   if (elements.size() == 2 && !angle && (square || closed_high || infinite)) {
     const auto flags =
         static_cast<std::uint8_t>((square ? kClosedLow : 0) | (closed_high ? kClosedHigh : 0));

@@ -75,7 +75,9 @@ class Parser {
   bool take(TokenType type) { return is(type) && (++at_, true); }
   bool take(TokenType type, std::string_view text) { return is(type, text) && (++at_, true); }
   Node leaf(Kind kind, std::string_view text) { return arena_.leaf(kind, text); }
-  Node integer(std::int64_t value) { return leaf(Kind::number, arena_.keep(std::to_string(value))); }
+  Node integer(std::int64_t value) {
+    return leaf(Kind::number, arena_.keep(std::to_string(value)));
+  }
 
   struct Depth {
     explicit Depth(Parser& owner) : parser(owner) {

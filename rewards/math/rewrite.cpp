@@ -93,8 +93,9 @@ Node multiply_matrices(Node a, Node b, Arena& arena) {
 
 Node scale(Node matrix, Node factor, Arena& arena) {
   return with_children(matrix, arena, [&](Node row) {
-    return with_children(
-        row, arena, [&](Node cell) { return arena.make(Kind::multiply, {factor, cell}); });
+    return with_children(row, arena, [&](Node cell) {
+      return arena.make(Kind::multiply, {factor, cell});
+    });
   });
 }
 
@@ -214,8 +215,7 @@ const Expression* without_plus_minus(Node node, Arena& arena) {
     return node;
   }
   if (node->kind != Kind::answers && node->kind != Kind::set) {
-    return arena.make(Kind::answers,
-                      {with_sign(node, true, arena), with_sign(node, false, arena)});
+    return arena.make(Kind::answers, {with_sign(node, true, arena), with_sign(node, false, arena)});
   }
   std::vector<Node> elements;
   for (const Node child : node->children) {
@@ -250,7 +250,8 @@ const Expression* with_matrices_evaluated(Node node, Arena& arena) {
   if (changed->kind == Kind::divide) {
     return children[1]->kind == Kind::matrix
                ? node
-               : scale(value, arena.make(Kind::divide, {arena.leaf(Kind::number, "1"), children[1]}),
+               : scale(value,
+                       arena.make(Kind::divide, {arena.leaf(Kind::number, "1"), children[1]}),
                        arena);
   }
   if (changed->kind != Kind::add && changed->kind != Kind::multiply) {
@@ -273,8 +274,8 @@ bool same_tree(const Expression& a, const Expression& b) {
       a.children.size() != b.children.size()) {
     return false;
   }
-  const bool any_order = (a.kind == Kind::add || a.kind == Kind::multiply) &&
-                         a.children.size() <= kLargestSort;
+  const bool any_order =
+      (a.kind == Kind::add || a.kind == Kind::multiply) && a.children.size() <= kLargestSort;
   if (std::equal(a.children.begin(), a.children.end(), b.children.begin(),
                  [](Node x, Node y) { return same_tree(*x, *y); })) {
     return true;

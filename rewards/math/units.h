@@ -12,7 +12,7 @@ namespace aha::rewards::math {
 // powers of length, mass, time, angle, current, amount, dollar and information. Temperatures have
 // no factor between them and are not converted.
 struct Unit {
-  std::string numerator = "1";    // a product of decimals: "1000*1000"
+  std::string numerator = "1";  // a product of decimals: "1000*1000"
   std::string denominator = "1";
   std::array<std::int8_t, 8> dimensions{};
 };
