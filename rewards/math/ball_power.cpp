@@ -59,8 +59,8 @@ bool BallEvaluator::power(const Expression& expression, const Binding* bindings,
 bool BallEvaluator::root(const Expression& expression, const Binding* bindings, Ball& result) {
   Rational index;
   Ball inverse;
-  const bool is_exact = is_rational(*expression.children[1], bindings, index) &&
-                        !fmpq_is_zero(index.value);
+  const bool is_exact =
+      is_rational(*expression.children[1], bindings, index) && !fmpq_is_zero(index.value);
   if (!evaluate(*expression.children[0], bindings, result)) {
     return false;
   }

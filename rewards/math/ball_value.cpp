@@ -22,7 +22,7 @@ bool BallEvaluator::evaluate(const Expression& expression, const Binding* bindin
 void BallEvaluator::note_magnitude(const Ball& result) {
   constexpr std::int64_t kMost = 1'000'000'000'000;  // of a part, so that their sum fits
   for (arb_srcptr part : {acb_realref(result.value), acb_imagref(result.value)}) {
-    if (arf_is_special(arb_midref(part))) {
+    if (arb_contains_zero(part) || arf_is_special(arb_midref(part))) {
       continue;
     }
     const fmpz* exponent = ARF_EXPREF(arb_midref(part));

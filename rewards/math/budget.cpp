@@ -46,9 +46,8 @@ bool Budget::admits(const Expression& expression, std::size_t depth, std::size_t
   if (expression.kind == Kind::number && expression.text.size() > bounds_.digits) {
     return refuse("a number has too many digits");
   }
-  return std::all_of(
-      expression.children.begin(), expression.children.end(),
-      [&](const Expression* child) { return admits(*child, depth + 1, nodes); });
+  return std::all_of(expression.children.begin(), expression.children.end(),
+                     [&](const Expression* child) { return admits(*child, depth + 1, nodes); });
 }
 
 }  // namespace aha::rewards::math

@@ -69,8 +69,8 @@ Order compare(const Expression& a, const Expression& b, const Bounds& bounds) {
   const int infinite_a = infinity_sign(a);
   const int infinite_b = infinity_sign(b);
   if (infinite_a != 0 || infinite_b != 0) {
-    const bool is_finite_rest = (infinite_a != 0 || !holds_infinity(a)) &&
-                                (infinite_b != 0 || !holds_infinity(b));
+    const bool is_finite_rest =
+        (infinite_a != 0 || !holds_infinity(a)) && (infinite_b != 0 || !holds_infinity(b));
     return is_finite_rest ? order_of(infinite_a - infinite_b) : Order::undecided;
   }
   Rational value_a;

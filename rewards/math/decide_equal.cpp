@@ -8,6 +8,7 @@ namespace aha::rewards::math {
 namespace {
 
 constexpr Decision kEqual{Equality::equal, Method::exact, {}};
+constexpr Decision kSameNotation{Equality::equal, Method::text, {}};
 constexpr Decision kDifferent{Equality::different, Method::exact, {}};
 
 Decision undecided(std::string_view reason) { return {Equality::undecided, Method::none, reason}; }
@@ -18,8 +19,8 @@ Decision decide_infinite(const Expression& a, const Expression& b) {
   if (sign_a != 0 && sign_b != 0) {
     return sign_a == sign_b ? kEqual : kDifferent;
   }
-  const bool one_is_finite = (sign_a != 0 && !holds_infinity(b)) ||
-                             (sign_b != 0 && !holds_infinity(a));
+  const bool one_is_finite =
+      (sign_a != 0 && !holds_infinity(b)) || (sign_b != 0 && !holds_infinity(a));
   return one_is_finite ? kDifferent : undecided("arithmetic with infinity");
 }
 
@@ -28,7 +29,7 @@ Decision decide_infinite(const Expression& a, const Expression& b) {
 Decision decide_equal(const Expression& a, const Expression& b, const Bounds& bounds) {
   Budget budget(bounds);
   if (!budget.admits(a, b)) {
-    return undecided(budget.reason());
+    return is_same_tree(a, b) ? kSameNotation : undecided(budget.reason());
   }
   Rational value_a;
   Rational value_b;
@@ -40,7 +41,7 @@ Decision decide_equal(const Expression& a, const Expression& b, const Bounds& bo
     return fmpq_equal(value_a.value, value_b.value) != 0 ? kEqual : kDifferent;
   }
   if (is_same_tree(a, b)) {
-    return {Equality::equal, Method::text, {}};
+    return kSameNotation;
   }
   if (status_a == RationalStatus::undefined || status_b == RationalStatus::undefined) {
     return undecided("an undefined value");

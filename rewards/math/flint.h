@@ -1,8 +1,8 @@
 #pragma once
 
 // FLINT and Arb, as FLINT 3 brings them together or as Debian 12 has them apart. gmp.h and mpfr.h
-// come first: FLINT's headers declare more where those are known. What includes Calcium is C, as its
-// headers are (calcium_worker.c).
+// come first: FLINT's headers declare more where those are known. What includes Calcium is C, as
+// its headers are (calcium_worker.c).
 
 #include <gmp.h>
 #include <mpfr.h>

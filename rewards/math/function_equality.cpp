@@ -1,5 +1,8 @@
 #include "rewards/math/function_equality.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include "rewards/math/ball_value.h"
 #include "rewards/math/probe_points.h"
 
@@ -7,9 +10,9 @@ namespace aha::rewards::math {
 namespace {
 
 constexpr slong kFirstPrecision = 64;
-constexpr slong kLeastAgreement = 256;       // bits to which values agree before they count as equal
+constexpr slong kLeastAgreement = 256;  // bits to which values agree before they count as equal
 constexpr slong kHighestPrecision = 16'384;  // where evaluation takes milliseconds
-constexpr int kPoints = 18;
+constexpr int kPoints = 3 * ProbePoints::kRanges;
 constexpr int kEnoughAgreements = 5;
 
 enum class Comparison { unknown, agree, differ };
@@ -33,10 +36,12 @@ class FunctionProbes {
   Decision decide(bool has_symbols) {
     const int points = has_symbols ? kPoints : 1;
     const int enough = has_symbols ? kEnoughAgreements : 1;
-    for (int number = 0; number < points && real_.agree < enough; ++number) {
+    // Every range of values is seen before agreement counts: sqrt(x^2) is x for half of them.
+    for (int number = 0; number < points && (number < ProbePoints::kRanges || real_.agree < enough);
+         ++number) {
       const Probe probe = at(points_.point(number));
       if (budget_.is_spent()) {
-        break;
+        return {Equality::undecided, Method::none, budget_.reason()};
       }
       Tally& tally = probe.is_real ? real_ : complex_;
       tally.agree += probe.comparison == Comparison::agree ? 1 : 0;
@@ -63,11 +68,13 @@ class FunctionProbes {
             budget_.reason().empty() ? "no point where both are defined" : budget_.reason()};
   }
 
-  // Values with more bits until they differ or agree to as many as a difference could hide behind.
+  // Values with more bits until they differ or agree to as many as a difference could hide behind;
+  // what differs mostly does so at once.
   Probe at(const Binding* point) {
     Probe probe;
-    slong wanted = kLeastAgreement;
-    for (slong precision = kFirstPrecision; precision <= kHighestPrecision; precision *= 2) {
+    std::int64_t wanted = 0;
+    for (slong precision = kFirstPrecision; precision <= kHighestPrecision;
+         precision = std::max<slong>(2 * precision, wanted + kFirstPrecision)) {
       BallEvaluator of_a(precision, budget_);
       BallEvaluator of_b(precision, budget_);
       Ball a;
@@ -93,11 +100,6 @@ class FunctionProbes {
         probe.comparison = Comparison::agree;
         return probe;
       }
-      // Straight to where they may agree: what differs mostly does so at once.
-      while (precision < wanted) {
-        precision *= 2;
-      }
-      precision /= 2;
     }
     return {};
   }

@@ -1,9 +1,10 @@
 #include "rewards/math/probe_points.h"
 
+#include <array>
+
 namespace aha::rewards::math {
 namespace {
 
-// In which range a point's values lie; the points take turns.
 struct Range {
   std::int64_t low;
   std::int64_t high;
@@ -11,10 +12,14 @@ struct Range {
   std::int64_t whole_high;
 };
 
-constexpr Range kRanges[] = {
-    {1, 9, 2, 9},  {0, 1, 1, 6},      {-9, 9, 3, 20},
-    {-1, 1, 1, 4}, {10, 2000, 5, 40}, {-6, 0, 1, 12},
-};
+constexpr std::array<Range, ProbePoints::kRanges> kRangeOf = {{
+    {1, 9, 2, 9},
+    {0, 1, 1, 6},
+    {-9, 9, 3, 20},
+    {-1, 1, 1, 4},
+    {10, 2000, 5, 40},
+    {-6, 0, 1, 12},
+}};
 
 }  // namespace
 
@@ -34,7 +39,7 @@ const Binding* ProbePoints::point(int number) {
 }
 
 void ProbePoints::draw(const FreeSymbol& symbol, int number, Rational& value) {
-  const Range& range = kRanges[static_cast<std::size_t>(number) % std::size(kRanges)];
+  const Range& range = kRangeOf[static_cast<std::size_t>(number % kRanges)];
   if (symbol.is_integer) {
     fmpq_set_si(value.value, between(range.whole_low, range.whole_high), 1);
     return;

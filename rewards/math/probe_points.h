@@ -10,9 +10,12 @@
 namespace aha::rewards::math {
 
 // Random rational values for symbols. A point follows from the seed and its number alone: signs and
-// sizes go in turns, and denominators are such that no function short of absurd has them as periods.
+// sizes go in turns, and denominators are such that no function short of absurd has them as
+// periods.
 class ProbePoints {
  public:
+  static constexpr int kRanges = 6;  // signs and sizes of values; points take turns in them
+
   ProbePoints(const std::vector<FreeSymbol>& symbols, std::uint64_t seed);
   ProbePoints(const ProbePoints&) = delete;
   ProbePoints& operator=(const ProbePoints&) = delete;

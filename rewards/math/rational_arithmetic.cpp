@@ -166,7 +166,8 @@ RationalStatus RationalEvaluator::logarithm(const Rational& argument, const Rati
   const double guess = arf_get_d(arb_midref(ratio.value), ARF_RND_NEAR);
   for (slong q = 1; q <= 12; ++q) {
     const double p = std::nearbyint(guess * static_cast<double>(q));
-    if (std::abs(p - guess * static_cast<double>(q)) > 1e-9 || std::abs(p) > kHighestLogarithmPart) {
+    if (std::abs(p - guess * static_cast<double>(q)) > 1e-9 ||
+        std::abs(p) > kHighestLogarithmPart) {
       continue;
     }
     if (std::abs(p) * static_cast<double>(base.bits()) > 1e5 ||

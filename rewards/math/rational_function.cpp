@@ -92,8 +92,8 @@ RationalStatus of_one(Function function, const Rational& x, Rational& result) {
   if (function == Function::arg && fmpq_sgn(x.value) > 0) {
     return take(0, result);
   }
-  if (fmpq_is_one(x.value) && (function == Function::ln || function == Function::arccos ||
-                               function == Function::arccosh)) {
+  if (fmpq_is_one(x.value) &&
+      (function == Function::ln || function == Function::arccos || function == Function::arccosh)) {
     return take(0, result);
   }
   return not_rational;

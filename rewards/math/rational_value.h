@@ -9,7 +9,8 @@ namespace aha::rewards::math {
 
 enum class RationalStatus {
   value,         // it is that rational number
-  not_rational,  // irrational, complex or infinite, holds a free symbol, or is not seen to be rational
+  not_rational,  // irrational, complex or infinite, holds a free symbol, or is not seen to be
+                 // rational
   undefined,     // 1/0 and its like
   refused,       // over a bound; the budget says which
 };

@@ -17,10 +17,9 @@ const Expression* replace(const Expression& expression, std::span<const Substitu
   const bool binds = expression.kind == Kind::sum || expression.kind == Kind::product;
   std::vector<Substitution> inner;
   if (binds) {  // the index hides a symbol of its name in the body
-    std::copy_if(values.begin(), values.end(), std::back_inserter(inner),
-                 [&](const Substitution& value) {
-                   return value.symbol != expression.children[0]->text;
-                 });
+    std::copy_if(
+        values.begin(), values.end(), std::back_inserter(inner),
+        [&](const Substitution& value) { return value.symbol != expression.children[0]->text; });
   }
   std::vector<const Expression*> children;
   bool is_changed = false;

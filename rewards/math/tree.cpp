@@ -75,10 +75,11 @@ void collect(const Expression& expression, const BoundName* bound, bool is_integ
 }  // namespace
 
 bool is_same_tree(const Expression& a, const Expression& b) {
-  return &a == &b ||
-         (a.kind == b.kind && a.flags == b.flags && a.text == b.text &&
-          std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
-                     [](const Expression* x, const Expression* y) { return is_same_tree(*x, *y); }));
+  return &a == &b || (a.kind == b.kind && a.flags == b.flags && a.text == b.text &&
+                      std::equal(a.children.begin(), a.children.end(), b.children.begin(),
+                                 b.children.end(), [](const Expression* x, const Expression* y) {
+                                   return is_same_tree(*x, *y);
+                                 }));
 }
 
 std::uint64_t hash_tree(const Expression& expression) {
