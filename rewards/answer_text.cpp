@@ -16,6 +16,7 @@ constexpr std::string_view kEndThink = "</think>";
 constexpr std::string_view kAnswer = "<answer>";
 constexpr std::string_view kEndAnswer = "</answer>";
 constexpr std::string_view kBoxed = "\\boxed";
+constexpr std::string_view kEscapedBoxed = "\\\\boxed";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -27,16 +28,43 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view lower_cas
 
 // Whether what stands between two boxes makes them one list.
 bool joins(std::string_view between) {
-  std::string words;
-  for (const char c : between) {
-    if (!trim({&c, 1}).empty() && c != '$') {
-      words += c;
-      if (words.size() > 4) {
+  constexpr std::size_t kLongestJoin = 80;
+  if (between.size() > kLongestJoin) {
+    return false;
+  }
+  std::string last;
+  int words = 0;
+  for (std::size_t at = 0; at < between.size();) {
+    std::size_t end = at;
+    while (end < between.size() && lower(between[end]) >= 'a' && lower(between[end]) <= 'z') {
+      ++end;
+    }
+    if (end == at) {
+      if (between[at] == '.' || between[at] == '\n' || between[at] == '?' || between[at] == '!') {
+        return false;
+      }
+      ++at;
+      continue;
+    }
+    std::string word(between.substr(at, end - at));
+    std::transform(word.begin(), word.end(), word.begin(), lower);
+    const bool is_macro = at > 0 && between[at - 1] == '\\';
+    at = end;
+    if (is_macro && (word == "text" || word == "quad" || word == "qquad" || word == "mbox")) {
+      continue;
+    }
+    for (const std::string_view correction :
+         {"no", "not", "wait", "actually", "correct", "corrected", "instead", "sorry", "rather",
+          "should", "or", "is", "but", "then", "wrong"}) {
+      if (word == correction) {
         return false;
       }
     }
+    last = std::move(word);
+    ++words;
   }
-  return words == "," || words == "and" || words == ",and";
+  // Side by side, after a comma, or after a few words that end in "and" (y = may follow).
+  return words == 0 || (words <= 6 && (last == "and" || (words == 2 && last.size() == 1)));
 }
 
 std::string last_list(const std::vector<Box>& boxes, std::string_view text) {
@@ -173,6 +201,9 @@ std::vector<Box> find_boxes(std::string_view text) {
   std::size_t command = kNowhere;  // a \boxed whose brace may come next
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\\') {
+      if (text.compare(at, kEscapedBoxed.size(), kEscapedBoxed) == 0) {
+        ++at;
+      }
       const bool is_box = text.compare(at, kBoxed.size(), kBoxed) == 0;
       command = is_box ? at : kNowhere;
       at += is_box ? kBoxed.size() - 1 : 1;  // an escaped brace does not count

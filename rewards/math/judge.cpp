@@ -1,6 +1,7 @@
 #include "rewards/math/judge.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 #include <vector>
@@ -23,7 +24,15 @@ bool is_list(const Expression& node) {
   return node.kind == Kind::answers || node.kind == Kind::set;
 }
 
-bool is_scalar(const Expression& node) { return node.kind <= Kind::plus_minus; }
+bool is_scalar(const Expression& node) {
+  return (node.kind <= Kind::plus_minus || node.kind == Kind::quantity) &&
+         std::all_of(node.children.begin(), node.children.end(),
+                     [](Node child) { return is_scalar(*child); });
+}
+
+bool is_unknown_function(const Expression& node) {
+  return node.kind == Kind::function && (node.text.size() == 1 || node.text[1] == '_');
+}
 
 bool is_equation(const Expression& node) { return node.kind == Kind::relation && node.text == "="; }
 
@@ -264,6 +273,10 @@ Decision Judge::same_scalar(Node gold, Node answer) {
   Node plain_answer = without_quantities(answer, arena_);
   if (literal_of(*plain_gold, a) && literal_of(*plain_answer, b)) {
     exact = a.negative == b.negative && a.digits == b.digits ? kEqual : kDifferent;
+  } else if (is_unknown_function(*plain_gold) && is_unknown_function(*plain_answer)) {
+    return plain_gold->text == plain_answer->text
+               ? same_in_order(plain_gold->children, plain_answer->children)
+               : kDifferent;
   } else {
     exact = decide_equal(*plain_gold, *plain_answer, options_.bounds);
   }
@@ -432,6 +445,47 @@ Decision Judge::same_equation(Node gold, Node answer) {
 
 // x > 3, 3 < x < 5 as an interval where one side is a name; else solved; null where it cannot be.
 const Expression* Judge::as_interval(Node relation) {
+  constexpr std::array<std::string_view, 4> kUp{"<", "<=", ">", ">="};
+  Node infinity = arena_.leaf(Kind::constant, "infinity");
+  const auto flips = [](std::string_view sign) { return sign.front() == '>'; };
+  const auto closed = [](std::string_view sign) { return sign.size() == 2; };
+  const auto is_order = [&](Node node) {
+    return node->kind == Kind::relation &&
+           std::find(kUp.begin(), kUp.end(), node->text) != kUp.end();
+  };
+  const auto is_end = [](Node node) { return is_scalar(*node) && symbol_in(*node) == nullptr; };
+  const auto is_name = [](Node node) { return is_label(*node) && symbol_in(*node) != nullptr; };
+  if (is_order(relation)) {
+    const bool named_left = is_name(relation->children[0]) && is_end(relation->children[1]);
+    const bool named_right = is_name(relation->children[1]) && is_end(relation->children[0]);
+    Node end = relation->children[named_left ? 1 : 0];
+    const bool above = flips(relation->text) == named_left;
+    if (named_left || named_right) {
+      const bool shut = closed(relation->text);
+      return above ? arena_.make(Kind::interval, {end, infinity}, {},
+                                 shut ? kClosedLow : std::uint8_t{0})
+                   : arena_.make(Kind::interval, {arena_.make(Kind::negate, {infinity}), end}, {},
+                                 shut ? kClosedHigh : std::uint8_t{0});
+    }
+  }
+  if (relation->kind == Kind::conjunction && relation->children.size() == 2 &&
+      is_order(relation->children[0]) && is_order(relation->children[1])) {
+    Node first = relation->children[0];
+    Node second = relation->children[1];
+    const bool chain = is_end(first->children[0]) && is_name(first->children[1]) &&
+                       is_end(second->children[1]) && flips(first->text) == flips(second->text) &&
+                       same_tree(*first->children[1], *second->children[0]);
+    if (chain) {
+      const bool down = flips(first->text);
+      Node low = down ? second : first;
+      Node high = down ? first : second;
+      const int flags =
+          (closed(low->text) ? kClosedLow : 0) | (closed(high->text) ? kClosedHigh : 0);
+      return arena_.make(Kind::interval,
+                         {low->children[down ? 1 : 0], high->children[down ? 0 : 1]}, {},
+                         static_cast<std::uint8_t>(flags));
+    }
+  }
   const Expression* symbol = symbol_in(*relation);
   return symbol == nullptr ? nullptr : solve(*relation, symbol->text, arena_, options_.bounds);
 }
@@ -542,10 +596,10 @@ Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answ
     return same_in_order(gold, answer);
   }
   constexpr std::size_t kLongestList = 200;
-  if (gold.size() != answer.size()) {
+  if (gold.size() > answer.size()) {
     return kDifferent;
   }
-  if (gold.size() > kLongestList) {
+  if (answer.size() > kLongestList) {
     return {Equality::undecided, Method::none, "too many answers"};
   }
   std::vector<Node> left(answer.begin(), answer.end());
@@ -562,6 +616,14 @@ Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answ
     } else if (undecided) {
       all = {Equality::undecided, Method::none, "one of the answers could not be decided"};
     } else {
+      return kDifferent;
+    }
+  }
+  // Who writes an answer twice has not written another one.
+  for (const Node extra : left) {
+    if (all.equality == Equality::equal && std::none_of(gold.begin(), gold.end(), [&](Node wanted) {
+          return is_equal(same(wanted, extra));
+        })) {
       return kDifferent;
     }
   }
