@@ -54,7 +54,7 @@ std::string_view without_markdown(std::string_view text) {
 Reading read(std::string_view text, const MathOptions& options, Arena& arena,
              Notation notation = {}) {
   Reading reading;
-  text = without_markdown(text);
+  text = without_markdown(text);  // the tree refers to it, so a copy stays in the arena
   if (text.size() > options.answer_bytes) {
     reading.problem = "longer than answer_bytes";
     return reading;
@@ -64,7 +64,7 @@ Reading read(std::string_view text, const MathOptions& options, Arena& arena,
   lexing.repeating_decimals = options.repeating_decimals;
   lexing.bases = options.bases;
   lexing.decimal_comma = notation.decimal_comma;
-  math::Tokens tokens = math::lex(text, lexing, arena);
+  math::Tokens tokens = math::lex(arena.keep(text), lexing, arena);
   reading.comma_in_number = tokens.comma_in_number;
   if (tokens.tokens.size() > options.bounds.nodes * 4) {
     reading.problem = "too many terms";
