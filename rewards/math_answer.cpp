@@ -136,8 +136,10 @@ Reading pick(std::string_view text, const MathOptions& options, Arena& arena, bo
       return std::nullopt;
     }
     Reading reading = read(part, options, arena);
-    return reading.tree != nullptr && !reading.is_words() ? std::optional(std::move(reading))
-                                                          : std::nullopt;
+    const bool too_large = reading.tree == nullptr && reading.problem != "empty";
+    return too_large || (reading.tree != nullptr && !reading.is_words())
+               ? std::optional(std::move(reading))
+               : std::nullopt;
   };
   if (text.size() > kLongestLine && text.find('\n') == kNowhere && text.find('$') == kNowhere) {
     return read(text, options, arena);

@@ -12,7 +12,7 @@ namespace aha::rewards::math {
 
 struct ParserOptions {
   bool mixed_numbers = true;  // 3 1/2 and 3\frac{1}{2} are seven halves
-  int depth = 100;            // nested brackets, fractions, exponents
+  int depth = 250;            // nested brackets, fractions, exponents
 };
 
 struct Parsed {
