@@ -176,7 +176,7 @@ TEST(JsonlTask, RefusesFilesWithoutRows) {
   const WrittenFile file(rows(0, 10));
   options = options_for(file);
   options.answer_type = "math";
-  expect_refused(options, "known are exact, integer and countdown");
+  expect_refused(options, "known are exact, integer, countdown and math");
 }
 
 TEST(JsonlTask, ReadsWindowsLinesAndAMissingLastLineFeed) {
