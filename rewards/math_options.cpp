@@ -46,12 +46,14 @@ constexpr auto kRules = std::to_array<MathRule>({
     {"choices", &O::choices},
 });
 
+constexpr std::int64_t kMostDecimals = 100;
+
 std::string known_keys() {
   std::string keys;
   for (const MathRule& rule : kRules) {
     keys.append(rule.name).append(", ");
   }
-  return keys + "answer_bytes and milliseconds";
+  return keys + "answer_bytes, decimals and milliseconds";
 }
 
 std::int64_t positive_integer(std::string_view key, std::string_view value) {
@@ -71,6 +73,14 @@ std::span<const MathRule> math_rules() { return kRules; }
 void set_math_option(MathOptions& options, std::string_view key, std::string_view value) {
   if (key == "answer_bytes") {
     options.answer_bytes = static_cast<std::size_t>(positive_integer(key, value));
+    return;
+  }
+  if (key == "decimals") {
+    options.decimals = positive_integer(key, value);
+    if (options.decimals > kMostDecimals) {
+      throw RewardError(fmt::format("math: decimals: expected at most {}, found {}", kMostDecimals,
+                                    options.decimals));
+    }
     return;
   }
   if (key == "milliseconds") {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace aha::rewards {
 // also the key of a recipe and of `aha score --reward math:NAME=off`. The defaults are those of a
 // mathematician who marks a paper: what is equal is right, however it is written.
 struct MathOptions {
-  // Where the answer of a completion is read, the first that is there; see find_answer.
+  // Where the answer of a completion is read, the first that is there; see find_answer. A place
+  // that is off is passed over.
   bool answer_tag = true;    // <answer>...</answer>
   bool box = true;           // the last \boxed{...}
   bool joined_boxes = true;  // boxes next to each other are one list; else only the last counts
@@ -50,8 +52,13 @@ struct MathOptions {
   bool text_case = true;           // "Evelyn" for "evelyn"
   bool choices = true;             // (C), C. and "C) 12" for C
 
+  // An exact gold accepts a decimal that rounds as it does at this many places; 0: none.
+  std::int64_t decimals = 0;
+
   std::size_t answer_bytes = 65536;  // a longer answer is undecided unless it is one plain integer
   math::Bounds bounds;
+
+  bool operator==(const MathOptions&) const = default;
 };
 
 // A rule by its name.
@@ -63,8 +70,8 @@ struct MathRule {
 std::span<const MathRule> math_rules();
 
 // Sets the rule of that name, from "on", "off", "true" or "false", or one of the bounds
-// "answer_bytes" and "milliseconds", from a positive integer. Throws RewardError, which names what
-// is known, for any other key or value.
+// "answer_bytes" and "milliseconds" and the number "decimals", from a positive integer. Throws
+// RewardError, which names what is known, for any other key or value.
 void set_math_option(MathOptions& options, std::string_view key, std::string_view value);
 
 }  // namespace aha::rewards

@@ -20,6 +20,8 @@ struct Bounds {
   std::size_t digits = 5000;    // of a number as it is written
   std::int64_t bits = 200'000;  // of an integer that is evaluated: 10^9! and 9^9^9 are refused
   std::int64_t milliseconds = 50;
+
+  bool operator==(const Bounds&) const = default;
 };
 
 // How a decision was reached. A numeric one may be wrong where two functions agree by chance at

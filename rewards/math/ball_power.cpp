@@ -6,6 +6,7 @@ namespace aha::rewards::math {
 namespace {
 
 constexpr flint_bitcnt_t kMostExponentBits = 4096;
+constexpr ulong kHighestRoot = 1000;  // taken as a root; above it, as a power
 
 bool is_certainly_negative(const Ball& ball) {
   return arb_is_zero(acb_imagref(ball.value)) && arb_is_negative(acb_realref(ball.value));
@@ -58,35 +59,44 @@ bool BallEvaluator::power(const Expression& expression, const Binding* bindings,
 
 bool BallEvaluator::root(const Expression& expression, const Binding* bindings, Ball& result) {
   Rational index;
-  Ball inverse;
   const bool is_exact =
       is_rational(*expression.children[1], bindings, index) && !fmpq_is_zero(index.value);
   if (!evaluate(*expression.children[0], bindings, result)) {
     return false;
   }
+  Ball inverse;
   if (!is_exact) {
     if (!evaluate(*expression.children[1], bindings, inverse)) {
       return false;
     }
     acb_inv(inverse.value, inverse.value, precision_);
+  } else {
+    fmpq_inv(index.value, index.value);
+    acb_set_fmpq(inverse.value, index.value, precision_);
+  }
+  // Only where the index is odd for certain and the radicand real for certain is it known which
+  // root of a negative number is meant.
+  const bool is_odd =
+      is_exact && fmpz_is_one(fmpq_numref(index.value)) && fmpz_is_odd(fmpq_denref(index.value));
+  const bool may_be_negative =
+      arb_contains_zero(acb_imagref(result.value)) && !arb_is_positive(acb_realref(result.value));
+  const bool flips = is_odd && is_certainly_negative(result);
+  if (may_be_negative && !flips && (is_odd || !is_exact)) {
+    acb_indeterminate(result.value);
+    return true;
+  }
+  if (flips) {
+    acb_neg(result.value, result.value);
+  }
+  if (is_exact && fmpz_is_one(fmpq_numref(index.value)) &&
+      fmpz_cmp_ui(fmpq_denref(index.value), kHighestRoot) <= 0) {
+    acb_root_ui(result.value, result.value, fmpz_get_ui(fmpq_denref(index.value)), precision_);
+  } else {
     acb_pow(result.value, result.value, inverse.value, precision_);
-    return true;
   }
-  const fmpz* whole = fmpq_numref(index.value);
-  if (index.is_integer() && fmpz_sgn(whole) > 0 && fmpz_cmp_ui(whole, 1000) <= 0) {
-    const bool flips = fmpz_is_odd(whole) && is_certainly_negative(result);
-    if (flips) {
-      acb_neg(result.value, result.value);
-    }
-    acb_root_ui(result.value, result.value, fmpz_get_ui(whole), precision_);
-    if (flips) {
-      acb_neg(result.value, result.value);
-    }
-    return true;
+  if (flips) {
+    acb_neg(result.value, result.value);
   }
-  fmpq_inv(index.value, index.value);
-  acb_set_fmpq(inverse.value, index.value, precision_);
-  acb_pow(result.value, result.value, inverse.value, precision_);
   return true;
 }
 

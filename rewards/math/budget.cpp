@@ -31,6 +31,17 @@ bool Budget::look_at_clock() {
   return refuse("out of time");
 }
 
+Bounds Budget::rest() {
+  Bounds left = bounds_;
+  const std::int64_t now = thread_cpu_ns();
+  if (started_ns_ == 0) {
+    started_ns_ = now;
+  }
+  left.milliseconds =
+      std::max<std::int64_t>(0, left.milliseconds - (now - started_ns_) / 1'000'000);
+  return left;
+}
+
 bool Budget::admits(const Expression& a, const Expression& b) {
   std::size_t nodes = 0;
   return admits(a, 1, nodes) && admits(b, 1, nodes);

@@ -33,6 +33,8 @@ class Budget {
   // Why something was refused: static text, empty where nothing was.
   std::string_view reason() const { return reason_; }
   const Bounds& bounds() const { return bounds_; }
+  // The bounds with what is left of the time, for a decision that is part of this one.
+  Bounds rest();
 
   // Whether both keep to the bounds that are seen without evaluating: nodes, depth, digits.
   bool admits(const Expression& a, const Expression& b);

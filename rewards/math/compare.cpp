@@ -48,15 +48,15 @@ Order compare_finite(const Expression& a, const Expression& b, Budget& budget) {
         arb_overlaps(acb_realref(value_a.value), acb_realref(value_b.value))) {
       continue;
     }
-    if ((realness_of(value_a) == Realness::unknown && !is_real(a, budget.bounds())) ||
-        (realness_of(value_b) == Realness::unknown && !is_real(b, budget.bounds()))) {
+    if ((realness_of(value_a) == Realness::unknown && !is_real(a, budget.rest())) ||
+        (realness_of(value_b) == Realness::unknown && !is_real(b, budget.rest()))) {
       return Order::undecided;
     }
     return arb_lt(acb_realref(value_a.value), acb_realref(value_b.value)) ? Order::less
                                                                           : Order::greater;
   }
-  return decide_equal(a, b, budget.bounds()).equality == Equality::equal ? Order::equal
-                                                                         : Order::undecided;
+  return decide_equal(a, b, budget.rest()).equality == Equality::equal ? Order::equal
+                                                                       : Order::undecided;
 }
 
 }  // namespace

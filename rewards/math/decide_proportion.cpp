@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "rewards/math/arithmetic.h"
+#include "rewards/math/budget.h"
 #include "rewards/math/substitute.h"
 #include "rewards/math/tree.h"
 
@@ -27,10 +28,11 @@ std::vector<Substitution> place(const std::vector<FreeSymbol>& symbols, int numb
 }  // namespace
 
 Proportion decide_proportion(const Expression& a, const Expression& b, const Bounds& bounds) {
+  Budget budget(bounds);
   Arena arena;
   const Expression* zero = arena.leaf(Kind::number, "0");
-  const Equality a_is_zero = decide_equal(a, *zero, bounds).equality;
-  const Equality b_is_zero = decide_equal(b, *zero, bounds).equality;
+  const Equality a_is_zero = decide_equal(a, *zero, budget.rest()).equality;
+  const Equality b_is_zero = decide_equal(b, *zero, budget.rest()).equality;
   if (a_is_zero == Equality::undecided || b_is_zero == Equality::undecided) {
     return Proportion::undecided;
   }
@@ -44,8 +46,8 @@ Proportion decide_proportion(const Expression& a, const Expression& b, const Bou
     const std::vector<Substitution> values = place(symbols, number, arena);
     const Expression* a_there = substitute(a, values, arena);
     const Expression* b_there = substitute(b, values, arena);
-    const Equality a_vanishes = decide_equal(*a_there, *zero, bounds).equality;
-    const Equality b_vanishes = decide_equal(*b_there, *zero, bounds).equality;
+    const Equality a_vanishes = decide_equal(*a_there, *zero, budget.rest()).equality;
+    const Equality b_vanishes = decide_equal(*b_there, *zero, budget.rest()).equality;
     if (a_vanishes == Equality::undecided || b_vanishes == Equality::undecided ||
         (a_vanishes == Equality::equal && b_vanishes == Equality::equal)) {
       continue;
@@ -56,12 +58,12 @@ Proportion decide_proportion(const Expression& a, const Expression& b, const Bou
     // a = c b with c = a(P) / b(P), or with no c.
     const Expression* left = arena.make(Kind::multiply, {&a, b_there});
     const Expression* right = arena.make(Kind::multiply, {&b, a_there});
-    const Equality same = decide_equal(*left, *right, bounds).equality;
+    const Equality same = decide_equal(*left, *right, budget.rest()).equality;
     if (same != Equality::equal) {
       return same == Equality::different ? Proportion::none : Proportion::undecided;
     }
     const Expression* ratio = arena.make(Kind::divide, {a_there, b_there});
-    switch (compare(*ratio, *zero, bounds)) {
+    switch (compare(*ratio, *zero, budget.rest())) {
       case Order::greater:
         return Proportion::positive;
       case Order::less:

@@ -42,7 +42,8 @@ enum class Kind : std::uint8_t {
   intersection,  // [sets...]
   difference,    // [a, b]
   empty_set,
-  relation,     // `text`: "=", "!=", "<", "<=", ">", ">=", "in"; [left, right]
+  relation,     // `text`: "=", "!=", "<", "<=", ">", ">=", "in"; [left, right]; "=" may have more;
+                // "~": [answer, what it is near...]
   conjunction,  // [relations...] all hold: a chain a < b < c is two of them
   matrix,       // [rows...] of kind tuple, all of one length
   quantity,     // [value]; `text`: a unit, "%" or "deg"

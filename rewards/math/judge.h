@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <span>
+
 #include "rewards/math/arena.h"
 #include "rewards/math/arithmetic.h"
 #include "rewards/math_options.h"
@@ -27,7 +30,12 @@ class Judge {
   Decision same_in_order(std::span<const Node> gold, std::span<const Node> answer);
   Decision near(Node gold, Node answer, const Decision& exact);
   Decision same_text(Node gold, Node answer) const;
+  std::optional<Decision> same_sets(Node gold, Node answer);  // empty: they are no such sets
+  Decision same_parts(Node gold, Node answer);
+  bool only_answer_is_undefined(Node gold, Node answer);
+  bool is_near(Node value, Node claim);
   bool chain_holds(Node equation);
+  Node as_quantity(Node node);
   Node as_interval(Node relation);
   Node as_set(Node node);
 

@@ -208,7 +208,10 @@ const Expression* Parser::power() {
 
 const Expression* Parser::postfix(Node base) {
   for (;;) {
-    if (take(T::factorial)) {
+    if (is(T::factorial) && next().type == T::factorial && !next().space_before) {
+      at_ += 2;
+      base = double_factorial(base);
+    } else if (take(T::factorial)) {
       base = arena_.make(Kind::factorial, {base});
     } else if (is(T::degree)) {
       if ((next().type == T::symbol || next().type == T::word) &&
@@ -232,6 +235,30 @@ const Expression* Parser::postfix(Node base) {
       return base;
     }
   }
+}
+
+// n!! by factorials: (2k)!! = 2^k k!, (2k-1)!! = (2k)!/(2^k k!). Of anything but a number as it is
+// written, the factorial of the factorial.
+const Expression* Parser::double_factorial(Node base) {
+  constexpr std::size_t kMostDigits = 6;
+  const bool is_plain = base->kind == Kind::number && base->text.size() <= kMostDigits &&
+                        base->text.find('.') == std::string_view::npos;
+  if (!is_plain) {
+    return arena_.make(Kind::factorial, {arena_.make(Kind::factorial, {base})});
+  }
+  const int n = std::stoi(std::string(base->text));
+  const int k = (n + 1) / 2;
+  Node even = arena_.make(Kind::multiply, {arena_.make(Kind::power, {integer(2), integer(k)}),
+                                           arena_.make(Kind::factorial, {integer(k)})});
+  return n % 2 == 0
+             ? even
+             : arena_.make(Kind::divide,
+                           {arena_.make(Kind::factorial, {integer(2 * std::int64_t{k})}), even});
+}
+
+bool Parser::is_constant(std::string_view name) const {
+  return (name == "e" || name == "i") &&
+         std::find(indices_.begin(), indices_.end(), name) == indices_.end();
 }
 
 const Expression* Parser::exponent() {
@@ -388,10 +415,7 @@ const Expression* Parser::symbol() {
     return argument->kind == Kind::tuple ? arena_.make(Kind::function, argument->children, name)
                                          : arena_.make(Kind::function, {argument}, name);
   }
-  if (name == "e" || name == "i") {
-    return leaf(Kind::constant, name);
-  }
-  return leaf(Kind::symbol, name);
+  return leaf(is_constant(name) ? Kind::constant : Kind::symbol, name);
 }
 
 // A run of letters is a product where it is short or stands in a formula.
@@ -404,7 +428,7 @@ const Expression* Parser::letters() {
   std::vector<Node> factors;
   for (std::size_t i = 0; i < token.text.size(); ++i) {
     const std::string_view letter = token.text.substr(i, 1);
-    factors.push_back(leaf(letter == "e" || letter == "i" ? Kind::constant : Kind::symbol, letter));
+    factors.push_back(leaf(is_constant(letter) ? Kind::constant : Kind::symbol, letter));
   }
   if (is(T::subscript)) {
     const std::string name = std::string(token.text.substr(token.text.size() - 1)) + "_";
@@ -569,7 +593,9 @@ const Expression* Parser::large() {
     return nullptr;
   }
   Node last = exponent();
+  indices_.push_back(index->text);
   Node body = last == nullptr ? nullptr : product();
+  indices_.pop_back();
   if (body == nullptr) {
     return nullptr;
   }

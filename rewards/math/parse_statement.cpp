@@ -279,15 +279,18 @@ const Expression* Parser::relation_chain() {
 
 const Expression* Parser::joined_relations(std::vector<Node>& operands,
                                            std::vector<std::string_view>& signs) {
-  // What follows "approximately" explains what stands before it.
+  // What follows "approximately" explains what stands before it, and must be near it.
   const auto approximate = std::find(signs.begin(), signs.end(), "~");
   if (approximate != signs.end()) {
     if (approximate == signs.begin() && has_symbol(*operands.front())) {
       *approximate = "=";
     } else {
-      const auto kept = static_cast<std::size_t>(approximate - signs.begin());
-      signs.resize(kept);
-      operands.resize(kept + 1);
+      const auto kept = approximate - signs.begin();
+      std::vector<Node> parts(operands.begin() + kept + 1, operands.end());
+      signs.resize(static_cast<std::size_t>(kept));
+      operands.resize(static_cast<std::size_t>(kept) + 1);
+      parts.insert(parts.begin(), joined_relations(operands, signs));
+      return arena_.make(Kind::relation, parts, "~");
     }
   }
   if (signs.empty()) {

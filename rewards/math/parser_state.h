@@ -50,6 +50,8 @@ class Parser {
   Node product();
   Node power();
   Node postfix(Node base);
+  Node double_factorial(Node base);
+  bool is_constant(std::string_view name) const;
   Node exponent();
   Node primary();
   Node number();
@@ -99,6 +101,7 @@ class Parser {
   int depth_ = 0;
   int bars_ = 0;
   bool too_deep_ = false;
+  std::vector<std::string_view> indices_;  // of the sums and products around, which may be named i
 };
 
 }  // namespace aha::rewards::math

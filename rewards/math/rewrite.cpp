@@ -50,143 +50,26 @@ bool same_in_any_order(std::span<const Node> a, std::span<const Node> b) {
 }
 
 constexpr std::size_t kLargestSort = 24;
-constexpr std::size_t kLargestMatrix = 16;
 
-Node add_matrices(Node a, Node b, Arena& arena) {
-  if (a->children.size() != b->children.size() ||
-      a->children[0]->children.size() != b->children[0]->children.size()) {
-    return nullptr;
+void collect_symbols(Node node, std::vector<std::string_view>& names) {
+  if (node->kind == Kind::symbol &&
+      std::find(names.begin(), names.end(), node->text) == names.end()) {
+    names.push_back(node->text);
   }
-  std::vector<Node> rows;
-  for (std::size_t i = 0; i < a->children.size(); ++i) {
-    std::vector<Node> cells;
-    for (std::size_t j = 0; j < a->children[i]->children.size(); ++j) {
-      cells.push_back(
-          arena.make(Kind::add, {a->children[i]->children[j], b->children[i]->children[j]}));
-    }
-    rows.push_back(arena.make(Kind::tuple, cells));
-  }
-  return arena.make(Kind::matrix, rows);
-}
-
-Node multiply_matrices(Node a, Node b, Arena& arena) {
-  const std::size_t inner = b->children.size();
-  if (a->children[0]->children.size() != inner || inner > kLargestMatrix ||
-      a->children.size() > kLargestMatrix || b->children[0]->children.size() > kLargestMatrix) {
-    return nullptr;
-  }
-  std::vector<Node> rows;
-  for (const Node row : a->children) {
-    std::vector<Node> cells;
-    for (std::size_t j = 0; j < b->children[0]->children.size(); ++j) {
-      std::vector<Node> terms;
-      for (std::size_t k = 0; k < inner; ++k) {
-        terms.push_back(
-            arena.make(Kind::multiply, {row->children[k], b->children[k]->children[j]}));
-      }
-      cells.push_back(terms.size() == 1 ? terms[0] : arena.make(Kind::add, terms));
-    }
-    rows.push_back(arena.make(Kind::tuple, cells));
-  }
-  return arena.make(Kind::matrix, rows);
-}
-
-Node scale(Node matrix, Node factor, Arena& arena) {
-  return with_children(matrix, arena, [&](Node row) {
-    return with_children(row, arena, [&](Node cell) {
-      return arena.make(Kind::multiply, {factor, cell});
-    });
-  });
-}
-
-Node times(Node a, Node b, Arena& arena) {
-  const bool left = a->kind == Kind::matrix;
-  const bool right = b->kind == Kind::matrix;
-  return left && right ? multiply_matrices(a, b, arena)
-         : left        ? scale(a, b, arena)
-         : right       ? scale(b, a, arena)
-                       : arena.make(Kind::multiply, {a, b});
-}
-
-std::string_view between(Kind kind) {
-  switch (kind) {
-    case Kind::add:
-      return " + ";
-    case Kind::multiply:
-      return "*";
-    case Kind::divide:
-      return "/";
-    case Kind::power:
-      return "^";
-    case Kind::set_union:
-      return " union ";
-    case Kind::conjunction:
-      return " and ";
-    case Kind::ratio:
-      return ":";
-    default:
-      return ", ";
+  for (const Node child : node->children) {
+    collect_symbols(child, names);
   }
 }
 
-constexpr std::size_t kLongestText = 400;
-
-void write(const Expression& node, std::string& out, bool inner) {
-  if (out.size() > kLongestText) {
-    return;
+Node rename(Node node, const std::vector<std::string_view>& from,
+            const std::vector<std::string_view>& to, Arena& arena) {
+  if (node->kind == Kind::symbol) {
+    const auto found = std::find(from.begin(), from.end(), node->text);
+    return found == from.end()
+               ? node
+               : arena.leaf(Kind::symbol, to[static_cast<std::size_t>(found - from.begin())]);
   }
-  const auto list = [&](std::string_view open, std::string_view separator, std::string_view close) {
-    out += open;
-    for (std::size_t i = 0; i < node.children.size() && out.size() <= kLongestText; ++i) {
-      out += i == 0 ? "" : separator;
-      write(*node.children[i], out, true);
-    }
-    out += close;
-  };
-  switch (node.kind) {
-    case Kind::number:
-    case Kind::constant:
-    case Kind::symbol:
-    case Kind::text:
-      out += node.text;
-      return;
-    case Kind::add:
-    case Kind::multiply:
-    case Kind::divide:
-    case Kind::power:
-      return list(inner ? "(" : "", between(node.kind), inner ? ")" : "");
-    case Kind::negate:
-      return list("-", "", "");
-    case Kind::plus_minus:
-      return list("+-", "", "");
-    case Kind::factorial:
-      return list("", "", "!");
-    case Kind::root:
-      return list("root(", ", ", ")");
-    case Kind::relation: {
-      const std::string sign = " " + std::string(node.text) + " ";
-      return list("", sign, "");
-    }
-    case Kind::quantity:
-      return list("", "", " " + std::string(node.text));
-    case Kind::set:
-      return list("{", ", ", "}");
-    case Kind::answers:
-    case Kind::set_union:
-    case Kind::conjunction:
-    case Kind::ratio:
-      return list("", between(node.kind), "");
-    case Kind::interval:
-      return list((node.flags & kClosedLow) != 0 ? "[" : "(", ", ",
-                  (node.flags & kClosedHigh) != 0 ? "]" : ")");
-    case Kind::empty_set:
-      out += "{}";
-      return;
-    case Kind::matrix:
-      return list("[", ", ", "]");
-    default:
-      return list(std::string(node.text) + "(", ", ", ")");
-  }
+  return with_children(node, arena, [&](Node child) { return rename(child, from, to, arena); });
 }
 
 }  // namespace
@@ -229,44 +112,12 @@ const Expression* without_plus_minus(Node node, Arena& arena) {
   return arena.make(node->kind, elements, {}, node->flags);
 }
 
-const Expression* with_matrices_evaluated(Node node, Arena& arena) {
-  const bool may_hold = node->kind == Kind::add || node->kind == Kind::multiply ||
-                        node->kind == Kind::negate || node->kind == Kind::divide ||
-                        node->kind == Kind::relation || node->kind == Kind::answers;
-  if (!may_hold) {
-    return node;
-  }
-  Node changed =
-      with_children(node, arena, [&](Node child) { return with_matrices_evaluated(child, arena); });
-  const auto children = changed->children;
-  if (std::none_of(children.begin(), children.end(),
-                   [](Node child) { return child->kind == Kind::matrix; })) {
-    return changed;
-  }
-  Node value = children[0];
-  if (changed->kind == Kind::negate) {
-    return scale(value, arena.make(Kind::negate, {arena.leaf(Kind::number, "1")}), arena);
-  }
-  if (changed->kind == Kind::divide) {
-    return children[1]->kind == Kind::matrix
-               ? node
-               : scale(value,
-                       arena.make(Kind::divide, {arena.leaf(Kind::number, "1"), children[1]}),
-                       arena);
-  }
-  if (changed->kind != Kind::add && changed->kind != Kind::multiply) {
-    return changed;
-  }
-  for (std::size_t i = 1; i < children.size(); ++i) {
-    const bool both = value->kind == Kind::matrix && children[i]->kind == Kind::matrix;
-    value = changed->kind == Kind::multiply ? times(value, children[i], arena)
-            : both                          ? add_matrices(value, children[i], arena)
-                                            : nullptr;
-    if (value == nullptr) {
-      return node;
-    }
-  }
-  return value;
+const Expression* with_symbols_of(Node node, Node other, Arena& arena) {
+  std::vector<std::string_view> from;
+  std::vector<std::string_view> to;
+  collect_symbols(node, from);
+  collect_symbols(other, to);
+  return from.size() == to.size() ? rename(node, from, to, arena) : nullptr;
 }
 
 bool same_tree(const Expression& a, const Expression& b) {
@@ -281,16 +132,6 @@ bool same_tree(const Expression& a, const Expression& b) {
     return true;
   }
   return any_order && same_in_any_order(a.children, b.children);
-}
-
-std::string to_plain_text(const Expression& node) {
-  std::string out;
-  write(node, out, false);
-  if (out.size() > kLongestText) {
-    out.resize(kLongestText);
-    out += "...";
-  }
-  return out;
 }
 
 }  // namespace aha::rewards::math

@@ -16,6 +16,10 @@ const Expression* without_plus_minus(const Expression* node, Arena& arena);
 // Sums and products of matrices carried out; the node itself where that is not possible.
 const Expression* with_matrices_evaluated(const Expression* node, Arena& arena);
 
+// `node` with its symbols named as those of `other`, in the order in which they first appear; null
+// where they are not equally many.
+const Expression* with_symbols_of(const Expression* node, const Expression* other, Arena& arena);
+
 // Whether two trees say the same up to the order of terms and factors.
 bool same_tree(const Expression& a, const Expression& b);
 

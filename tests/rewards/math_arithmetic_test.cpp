@@ -231,6 +231,15 @@ TEST(MathArithmetic, SolvesRelationsOfOneSymbol) {
   EXPECT_EQ(solved("(> (/ 1 x) 0)"), "(interval:0 0 inf)");
   EXPECT_EQ(solved("(and (< 1 x) (<= x 5))"), "(interval:2 1 5)");
   EXPECT_EQ(solved("(<= (^ x 2) 0)"), "(set 0)");
+  EXPECT_EQ(solved("(!= x 1/2)"), "(union (interval:0 (- inf) (/ 1 2)) (interval:0 (/ 1 2) inf))");
+  EXPECT_EQ(solved("(>= (/ x x) 1)"), "(union (interval:0 (- inf) 0) (interval:0 0 inf))");
+  EXPECT_EQ(solved("(<= 0 (* (^ x 2) (- x 1)))"), "(union (set 0) (interval:1 1 inf))");
+  EXPECT_EQ(solved("(> (* pi x) (root 2 2))"),
+            "(interval:0 (/ (- (+ (* pi 0) (- (root 2 2)))) (+ (+ (* pi 1) (- (root 2 2))) (- (+ "
+            "(* pi 0) (- (root 2 2)))))) inf)");
+  EXPECT_EQ(solved("(= (^ x 2) 2)"), "(set (/ (+ 0 (- (root 8 2))) 2) (/ (+ 0 (root 8 2)) 2))");
+  EXPECT_EQ(solved("(< x (+ x 1))"), "(interval:0 (- inf) inf)");
+  EXPECT_EQ(solved("(> (^ x 3) 2)"), "null");
   EXPECT_EQ(solved("(< (sin x) 0)"), "null");
 }
 
