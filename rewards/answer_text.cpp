@@ -19,6 +19,8 @@ constexpr std::string_view kEndAnswer = "</answer>";
 constexpr std::string_view kBoxed = "\\boxed";
 constexpr std::string_view kEscapedBoxed = "\\\\boxed";
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower_case) {
@@ -41,8 +43,10 @@ bool joins(std::string_view between) {
       ++end;
     }
     if (end == at) {
-      constexpr std::string_view kJoining = " \t\r,;:&=~$\\{}()[]";
-      if (kJoining.find(between[at]) == kNowhere) {
+      constexpr std::string_view kJoining = " \t\r,;:&=~$_\\{}()[]";
+      const bool is_index =
+          is_digit(between[at]) && at > 0 && (between[at - 1] == '_' || between[at - 1] == '{');
+      if (!is_index && kJoining.find(between[at]) == kNowhere) {
         return false;
       }
       ++at;
@@ -130,8 +134,6 @@ std::string_view read_correction(std::string_view text) {
       end == kNowhere ? std::string_view{} : trim(first_line(text.substr(end)));
   return line.find_first_of("$0123456789") == kNowhere ? std::string_view{} : line;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_word(char c) { return is_digit(c) || c == '_' || (lower(c) >= 'a' && lower(c) <= 'z'); }
 

@@ -110,7 +110,9 @@ std::string_view only_choice(std::string_view text) {
     if (word == "not" || word == "no" || word == "wrong" || word == "or" || word == "false") {
       return {};
     }
-    if (is_choice(word) && word != "A" && word != "I") {
+    const bool is_article = (word == "A" || word == "I") && end + 1 < text.size() &&
+                            text[end] == ' ' && text[end + 1] >= 'a' && text[end + 1] <= 'z';
+    if (is_choice(word) && !is_article) {
       if (!found.empty()) {
         return {};
       }

@@ -18,10 +18,16 @@ bool is_approximation(const Expression& node) {
   return node.kind == Kind::relation && node.text == "~";
 }
 
+// 12:00, which is no quotient.
+bool is_clock(const Expression& node) {
+  return node.kind == Kind::ratio && node.children.back()->kind == Kind::number &&
+         node.children.back()->text.size() == 2 && node.children.back()->text[0] == '0';
+}
+
 std::string letters_of(std::string_view text, bool any_case) {
   std::string letters;
   for (const char c : text) {
-    if (c != ' ' && c != '*') {
+    if (c != ' ') {
       letters += any_case ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
     }
   }
@@ -141,6 +147,9 @@ Decision Judge::same(Node gold, Node answer) {
   if (gold->kind == Kind::ratio && answer->kind == Kind::ratio) {
     return same_in_order(gold->children, answer->children);
   }
+  if (is_clock(*gold) != is_clock(*answer)) {
+    return kDifferent;
+  }
   if (gold->kind == Kind::ratio && gold->children.size() == 2 && is_scalar(*answer)) {
     return same_scalar(arena_.make(Kind::divide, gold->children), answer);
   }
@@ -166,12 +175,11 @@ std::optional<Decision> Judge::same_sets(Node gold, Node answer) {
   };
   gold = real_line(gold, answer);
   answer = real_line(answer, gold);
-  const auto is_simple = [](Node node) {
-    return node->kind == Kind::interval || node->kind == Kind::set;
-  };
-  if (!is_set(*gold) || !is_set(*answer) ||
-      (is_simple(gold) && is_simple(answer) && gold->kind == answer->kind)) {
+  if (!is_set(*gold) || !is_set(*answer)) {
     return std::nullopt;
+  }
+  if (gold->kind == Kind::interval && answer->kind == Kind::interval) {
+    return same_parts(gold, answer);
   }
   Node gold_set = real_set(*gold, arena_, options_.bounds);
   Node answer_set = real_set(*answer, arena_, options_.bounds);
@@ -202,12 +210,15 @@ Decision Judge::same_parts(Node gold, Node answer) {
 }
 
 Decision Judge::same_text(Node gold, Node answer) const {
-  std::string a =
-      letters_of(gold->kind == Kind::text ? std::string(gold->text) : to_plain_text(*gold),
-                 options_.text_case);
-  std::string b =
-      letters_of(answer->kind == Kind::text ? std::string(answer->text) : to_plain_text(*answer),
-                 options_.text_case);
+  const auto spelled = [&](Node node) {
+    std::string plain = node->kind == Kind::text ? std::string(node->text) : to_plain_text(*node);
+    if (node->kind == Kind::multiply) {  // "yes" may read as y times e times s
+      std::erase(plain, '*');
+    }
+    return letters_of(plain, options_.text_case);
+  };
+  std::string a = spelled(gold);
+  std::string b = spelled(answer);
   if (options_.choices) {
     const auto choice = [](std::string& text) {
       if (text.size() == 3 && text.front() == '(' && text.back() == ')') {

@@ -222,6 +222,18 @@ Decision Judge::same_relation(Node gold, Node answer) {
       return kEqual;
     }
   }
+  const auto as_open_interval = [&](Node node, Node other) {
+    return node->kind == Kind::tuple && node->children.size() == 2 && is_inequalities(*other)
+               ? arena_.make(Kind::interval, node->children)
+               : node;
+  };
+  answer = as_open_interval(answer, gold);
+  const Expression* gold_symbol = symbol_in(*gold);
+  const Expression* answer_symbol = symbol_in(*answer);
+  if (is_inequalities(*gold) && is_inequalities(*answer) && gold_symbol != nullptr &&
+      answer_symbol != nullptr && gold_symbol->text != answer_symbol->text) {
+    return kDifferent;
+  }
   const bool allowed = is_inequalities(*gold)
                            ? is_inequalities(*answer) || options_.interval_inequalities
                            : options_.inequality_intervals && gold->kind != Kind::tuple;

@@ -118,6 +118,10 @@ class Lexer {
       end = std::min(at_ + 2, text_.size());
     }
     std::string_view name = text_.substr(at_ + 1, end - at_ - 1);
+    if (name == "\"") {  // an escaped quotation mark
+      at_ = end;
+      return;
+    }
     Macro found = macro_of(name);
     if (found.use == MacroUse::unknown && name.starts_with("quad")) {
       found = macro_of("quad");

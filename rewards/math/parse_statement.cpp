@@ -311,10 +311,12 @@ const Expression* Parser::joined_relations(std::vector<Node>& operands,
 // Words = value: the words only name the value.
 const Expression* Parser::labelled(T closing) {
   const std::size_t begin = at_;
+  bool is_name = true;  // no value of its own
   while (!is(T::relation) && !ends_item(closing)) {
+    is_name = is_name && !is(T::fraction) && !is(T::currency);
     ++at_;
   }
-  if (!is(T::relation) || (now().text != "=" && now().text != "~") || at_ == begin) {
+  if (!is_name || !is(T::relation) || (now().text != "=" && now().text != "~") || at_ == begin) {
     at_ = begin;
     return nullptr;
   }

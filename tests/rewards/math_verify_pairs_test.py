@@ -14,7 +14,9 @@ from score_answers import read_rows, score, shorten
 
 def rules_of(row):
     """Rules alike. Which texts are searched, and for which letters, needs none of ours."""
-    return ("renamed_symbols=on",) if row.get("options", {}).get("strict") is False else ()
+    options = row.get("options", {})
+    rules = ("renamed_symbols=on",) if options.get("strict") is False else ()
+    return rules + ((f"decimals={options['precision']}",) if "precision" in options else ())
 
 
 def main():
@@ -23,7 +25,7 @@ def main():
     reasons = {row["source"]: row["reason"]
                for row in read_rows("math_verify_pairs/exceptions.jsonl")}
     failed = 0
-    for rules in {rules_of(row) for row in rows}:
+    for rules in sorted({rules_of(row) for row in rows}):
         chosen = [row for row in rows if rules_of(row) == rules]
         for row, result in zip(chosen, score(aha, chosen, rules)):
             agrees = (result["score"] == 1) == row["expected"]
