@@ -57,8 +57,7 @@ class Verification {
     if (options_.box && found.text.find("\\boxed{") != std::string::npos) {
       return finish(false, Method::none, "a box is not closed");
     }
-    if (trim(gold_text_) == trim(found.text)) {
-      result_.answer = result_.gold;
+    if (is_gold_text(found.text)) {
       return finish(true, Method::text, "");
     }
     if (!decide_integers(found.text)) {
@@ -69,8 +68,7 @@ class Verification {
   }
 
   void decide(std::string_view answer) {
-    if (trim(gold_text_) == trim(answer)) {
-      result_.answer = result_.gold;
+    if (is_gold_text(answer)) {
       return finish(true, Method::text, "");
     }
     if (!decide_integers(answer)) {
@@ -81,6 +79,16 @@ class Verification {
   MathResult take() { return std::move(result_); }
 
  private:
+  // Byte for byte, so that a gold equals itself whether it can be read or not.
+  bool is_gold_text(std::string_view answer) {
+    const std::string_view text = trim(answer);
+    if (text.empty() || text != trim(gold_text_)) {
+      return false;
+    }
+    result_.answer = result_.gold.empty() ? text.substr(0, kLongestQuote) : result_.gold;
+    return true;
+  }
+
   void decide(const Reading& answer) {
     if (gold_.tree == nullptr) {
       return undecided("the gold answer cannot be read: " + gold_.problem);

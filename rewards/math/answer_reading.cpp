@@ -1,7 +1,10 @@
 #include "rewards/math/answer_reading.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "rewards/math/lexer.h"
@@ -93,6 +96,17 @@ bool is_choice(std::string_view key) { return key.size() == 1 && key[0] >= 'A' &
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+// A word after which a letter may stand that is not meant.
+bool denies(std::string_view word) {
+  constexpr auto kDenials = std::to_array<std::string_view>(
+      {"not", "no", "or", "nor", "neither", "wrong", "false", "incorrect", "t", "cannot", "except",
+       "eliminate", "eliminated", "excluded", "unlikely", "either", "but"});
+  std::string lower(word);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::find(kDenials.begin(), kDenials.end(), lower) != kDenials.end();
+}
+
 // The letter in "A. Because ..." or "Because B is valid"; empty where there are several, where the
 // sentence denies something, or where A may be an article.
 std::string_view only_choice(std::string_view text) {
@@ -107,7 +121,7 @@ std::string_view only_choice(std::string_view text) {
       ++end;
     }
     const std::string_view word = text.substr(at, end - at);
-    if (word == "not" || word == "no" || word == "wrong" || word == "or" || word == "false") {
+    if (denies(word)) {
       return {};
     }
     const bool is_article = (word == "A" || word == "I") && end + 1 < text.size() &&

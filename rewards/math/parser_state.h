@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +11,11 @@
 #include "rewards/math/token.h"
 
 namespace aha::rewards::math {
+
+inline bool is_integer(const Token& token) {
+  return token.type == TokenType::number && token.extra.empty() &&
+         token.text.find('.') == std::string_view::npos;
+}
 
 // Recursive descent over the tokens of an answer. A function gives null where the tokens do not
 // say what it reads; the caller then starts over from an earlier place or takes them for text.
@@ -45,7 +52,7 @@ class Parser {
   Node environment();
   Node reversed_interval();
 
-  // Arithmetic: parse_arithmetic.cpp
+  // Arithmetic: parse_arithmetic.cpp, parse_number.cpp, parse_function.cpp
   Node sum();
   Node product();
   Node power();

@@ -1,5 +1,7 @@
 #include "rewards/math_answer.h"
 
+#include <fstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -119,6 +121,72 @@ TEST(MathAnswer, ThreadsAgree) {
   for (std::thread& thread : threads) {
     thread.join();
   }
+}
+
+// What stands between backticks in a cell.
+std::vector<std::string> quoted(const std::string& cell) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = cell.find('`'); begin != std::string::npos;) {
+    const std::size_t end = cell.find('`', begin + 1);
+    if (end == std::string::npos) {
+      break;
+    }
+    parts.push_back(cell.substr(begin + 1, end - begin - 1));
+    begin = cell.find('`', end + 1);
+  }
+  return parts;
+}
+
+TEST(MathAnswer, TheExamplesOfTheDocumentationHold) {
+  std::ifstream lines(AHA_SOURCE_DIR "/docs/math_verification.md");
+  int examples = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t second = line.find(" | ");
+    const std::size_t third = line.find(" | ", second + 3);
+    if (!line.starts_with("| `") || third == std::string::npos) {
+      continue;
+    }
+    const std::vector<std::string> gold = quoted(line.substr(0, second));
+    ASSERT_EQ(gold.size(), 1U) << line;
+    for (const std::string& answer : quoted(line.substr(second, third - second))) {
+      const MathResult result = verify_math_answer(gold[0], answer);
+      EXPECT_EQ(result.verdict, Verdict::correct) << gold[0] << " | " << answer << result.reason;
+      ++examples;
+    }
+    for (const std::string& answer : quoted(line.substr(third))) {
+      EXPECT_EQ(verify_math_answer(gold[0], answer).verdict, Verdict::wrong)
+          << gold[0] << " | " << answer;
+      ++examples;
+    }
+  }
+  EXPECT_GT(examples, 40);
+}
+
+TEST(MathAnswer, PlacesThatAreOffArePassedOver) {
+  MathOptions options;
+  const std::string completion = "<answer>1</answer> \\boxed{2}, \\boxed{3} The answer is 4";
+  EXPECT_EQ(verify_math("1", completion, options).verdict, Verdict::correct);
+  options.answer_tag = false;
+  EXPECT_EQ(verify_math("2, 3", completion, options).verdict, Verdict::correct);
+  options.joined_boxes = false;
+  EXPECT_EQ(verify_math("3", completion, options).verdict, Verdict::correct);
+  options.box = false;
+  EXPECT_EQ(verify_math("4", completion, options).verdict, Verdict::correct);
+  options.phrase = false;
+  EXPECT_EQ(verify_math("4", completion, options).verdict, Verdict::correct);
+  options.final_text = false;
+  EXPECT_EQ(verify_math("4", completion, options).verdict, Verdict::wrong);
+}
+
+TEST(MathAnswer, DecimalsAndSetsAreOptions) {
+  MathOptions options;
+  EXPECT_EQ(verify_math_answer("1/3", "0.33", options).verdict, Verdict::wrong);
+  options.decimals = 2;
+  EXPECT_EQ(verify_math_answer("1/3", "0.33", options).verdict, Verdict::correct);
+  EXPECT_EQ(verify_math_answer("1/3", "0.34", options).verdict, Verdict::wrong);
+  EXPECT_EQ(verify_math_answer("1, 2", "\\{1, 2\\}", options).verdict, Verdict::correct);
+  options.sets_as_answers = false;
+  EXPECT_EQ(verify_math_answer("1, 2", "\\{1, 2\\}", options).verdict, Verdict::wrong);
 }
 
 }  // namespace

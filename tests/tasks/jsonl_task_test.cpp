@@ -175,7 +175,7 @@ TEST(JsonlTask, RefusesFilesWithoutRows) {
   expect_refused(options, "cannot be");
   const WrittenFile file(rows(0, 10));
   options = options_for(file);
-  options.answer_type = "math";
+  options.answer_type = "algebra";
   expect_refused(options, "known are exact, integer, countdown and math");
 }
 
