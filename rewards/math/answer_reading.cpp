@@ -201,6 +201,11 @@ Reading pick_answer(std::string_view text, const MathOptions& options, Arena& ar
                ? std::optional(std::move(reading))
                : std::nullopt;
   };
+  if (last_line(text).size() > options.answer_bytes) {
+    Reading reading;
+    reading.problem = "longer than answer_bytes";
+    return reading;
+  }
   if (options.choices && is_choice(gold.key)) {
     if (const std::string_view letter = only_choice(text); !letter.empty()) {
       return read_answer(letter, options, arena);

@@ -181,8 +181,8 @@ std::optional<Decision> Judge::same_sets(Node gold, Node answer) {
   if (gold->kind == Kind::interval && answer->kind == Kind::interval) {
     return same_parts(gold, answer);
   }
-  Node gold_set = real_set(*gold, arena_, options_.bounds);
-  Node answer_set = real_set(*answer, arena_, options_.bounds);
+  Node gold_set = real_set(*gold, arena_, budget_.rest());
+  Node answer_set = real_set(*answer, arena_, budget_.rest());
   if (gold_set == nullptr || answer_set == nullptr) {
     return std::nullopt;
   }

@@ -5,6 +5,7 @@
 
 #include "rewards/math/arena.h"
 #include "rewards/math/arithmetic.h"
+#include "rewards/math/budget.h"
 #include "rewards/math_options.h"
 
 namespace aha::rewards::math {
@@ -14,7 +15,8 @@ namespace aha::rewards::math {
 // taken as they were parsed.
 class Judge {
  public:
-  Judge(const MathOptions& options, Arena& arena) : options_(options), arena_(arena) {}
+  Judge(const MathOptions& options, Arena& arena)
+      : options_(options), arena_(arena), budget_(options.bounds) {}
 
   Decision same_answer(const Expression* gold, const Expression* answer);
 
@@ -41,6 +43,7 @@ class Judge {
 
   const MathOptions& options_;
   Arena& arena_;
+  Budget budget_;  // the time of all its decisions together
 };
 
 }  // namespace aha::rewards::math

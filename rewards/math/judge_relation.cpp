@@ -73,7 +73,7 @@ Decision Judge::same_equation(Node gold, Node answer) {
   if (!options_.equations || gold_zero == nullptr || answer_zero == nullptr) {
     return kDifferent;
   }
-  switch (decide_proportion(*gold_zero, *answer_zero, options_.bounds)) {
+  switch (decide_proportion(*gold_zero, *answer_zero, budget_.rest())) {
     case Proportion::positive:
     case Proportion::negative:
     case Proportion::complex:
@@ -132,7 +132,7 @@ const Expression* Judge::as_interval(Node relation) {
     }
   }
   const Expression* symbol = symbol_in(*relation);
-  return symbol == nullptr ? nullptr : solve(*relation, symbol->text, arena_, options_.bounds);
+  return symbol == nullptr ? nullptr : solve(*relation, symbol->text, arena_, budget_.rest());
 }
 
 const Expression* Judge::as_set(Node node) {
@@ -203,7 +203,7 @@ Decision Judge::same_relation(Node gold, Node answer) {
           unequal_a != unequal_b) {
         return false;
       }
-      const Proportion proportion = decide_proportion(*zero_a, *zero_b, options_.bounds);
+      const Proportion proportion = decide_proportion(*zero_a, *zero_b, budget_.rest());
       return proportion == Proportion::positive ||
              (unequal_a && proportion == Proportion::negative);
     };

@@ -77,9 +77,9 @@ bool literal_of(const Expression& node, Literal& literal) {
 // 1/0 for 1.
 bool Judge::only_answer_is_undefined(Node gold, Node answer) {
   Node zero = arena_.leaf(Kind::number, "0");
-  const Decision answer_is_zero = decide_equal(*answer, *zero, options_.bounds);
+  const Decision answer_is_zero = decide_equal(*answer, *zero, budget_.rest());
   return answer_is_zero.equality == Equality::undecided && answer_is_zero.reason == kUndefined &&
-         decide_equal(*gold, *zero, options_.bounds).equality != Equality::undecided;
+         decide_equal(*gold, *zero, budget_.rest()).equality != Equality::undecided;
 }
 
 Decision Judge::same_scalar(Node gold, Node answer) {
@@ -95,9 +95,8 @@ Decision Judge::same_scalar(Node gold, Node answer) {
                ? same_in_order(plain_gold->children, plain_answer->children)
                : kDifferent;
   } else {
-    exact = decide_equal(*plain_gold, *plain_answer, options_.bounds);
-    if (exact.equality == Equality::undecided &&
-        only_answer_is_undefined(plain_gold, plain_answer)) {
+    exact = decide_equal(*plain_gold, *plain_answer, budget_.rest());
+    if (exact.reason == kUndefined && only_answer_is_undefined(plain_gold, plain_answer)) {
       return {Equality::different, Method::exact, "the answer is undefined"};
     }
   }
@@ -117,7 +116,7 @@ Decision Judge::near(Node gold, Node answer, const Decision& exact) {
   };
   if (options_.decimals > 0 && (gold_decimal != nullptr || answer_decimal != nullptr)) {
     const Decision rounded = decide_within(
-        *gold, *answer, *unit("5", static_cast<std::size_t>(options_.decimals)), options_.bounds);
+        *gold, *answer, *unit("5", static_cast<std::size_t>(options_.decimals)), budget_.rest());
     if (is_equal(rounded)) {
       return rounded;
     }
@@ -127,19 +126,19 @@ Decision Judge::near(Node gold, Node answer, const Decision& exact) {
     if (decimals < 2 && significant_digits(gold_decimal->text) < 4) {
       return exact;
     }
-    return decide_within(*answer, *gold, *unit("5", decimals), options_.bounds);
+    return decide_within(*answer, *gold, *unit("5", decimals), budget_.rest());
   }
   if (answer_decimal != nullptr && gold_decimal == nullptr && options_.long_decimals &&
       significant_digits(answer_decimal->text) >= 6) {
     const std::size_t decimals = decimals_of(answer_decimal->text);
-    const Decision rounded = decide_within(*gold, *answer, *unit("5", decimals), options_.bounds);
+    const Decision rounded = decide_within(*gold, *answer, *unit("5", decimals), budget_.rest());
     if (rounded.equality != Equality::different) {
       return rounded;
     }
     Node gold_size = arena_.make(Kind::absolute, {gold});
     Node answer_size = arena_.make(Kind::absolute, {answer});
-    if (compare(*answer_size, *gold_size, options_.bounds) == Order::less) {
-      return decide_within(*gold, *answer, *unit("9999999", decimals), options_.bounds);
+    if (compare(*answer_size, *gold_size, budget_.rest()) == Order::less) {
+      return decide_within(*gold, *answer, *unit("9999999", decimals), budget_.rest());
     }
   }
   return exact;
@@ -230,7 +229,7 @@ bool Judge::is_near(Node value, Node claim) {
   if (!is_scalar(*a) || !is_scalar(*b) || symbol_in(*a) != nullptr || symbol_in(*b) != nullptr) {
     return false;
   }
-  if (is_equal(decide_equal(*a, *b, options_.bounds))) {
+  if (is_equal(decide_equal(*a, *b, budget_.rest()))) {
     return true;
   }
   Literal literal;
@@ -249,7 +248,7 @@ bool Judge::is_near(Node value, Node claim) {
     }
     tolerance = arena_.leaf(Kind::number, arena_.keep(last));
   }
-  return is_equal(decide_within(*a, *b, *tolerance, options_.bounds));
+  return is_equal(decide_within(*a, *b, *tolerance, budget_.rest()));
 }
 
 }  // namespace aha::rewards::math
