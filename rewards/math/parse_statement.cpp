@@ -3,29 +3,12 @@
 
 #include "rewards/math/answer_key.h"
 #include "rewards/math/parser_state.h"
+#include "rewards/math/shape.h"
 
 namespace aha::rewards::math {
 namespace {
 
 using T = TokenType;
-
-constexpr int kLongestUnit = 4;  // words
-
-bool is_no_unit(std::string_view word) {
-  for (const std::string_view other : {"is", "isn", "are", "not", "no", "wrong", "more", "less",
-                                       "than", "plus", "minus", "times", "if", "but", "wait"}) {
-    if (word == other) {
-      return true;
-    }
-  }
-  return false;
-}
-
-bool has_symbol(const Expression& node) {
-  return node.kind == Kind::symbol ||
-         std::any_of(node.children.begin(), node.children.end(),
-                     [](const Expression* child) { return has_symbol(*child); });
-}
 
 }  // namespace
 
@@ -104,50 +87,6 @@ const Expression* Parser::ratio() {
   return arena_.make(Kind::ratio, parts);
 }
 
-// Words after a value that end the answer are its unit.
-const Expression* Parser::with_unit(Node value) {
-  if (take(T::currency)) {
-    return arena_.make(Kind::quantity, {value}, tokens_[at_ - 1].text);
-  }
-  const bool plain = !has_latex_;
-  std::string unit;
-  std::size_t at = at_;
-  int words = 0;
-  for (;; ++at) {
-    const Token& token = tokens_[at];
-    const bool letter = token.type == T::symbol && (token.in_text || plain) &&
-                        (token.space_before || words > 0 || token.in_text);
-    if (token.type == T::word || letter) {
-      if (is_no_unit(token.text) || ++words > kLongestUnit) {
-        return value;
-      }
-      unit += unit.empty() || unit.back() == '/' ? "" : " ";
-      unit += token.text;
-    } else if (words > 0 && token.type == T::divide) {
-      unit += '/';
-    } else if (words > 0 && token.type == T::power && tokens_[at + 1].type == T::number) {
-      unit.append("^").append(tokens_[at + 1].text);
-      ++at;
-    } else if (words > 0 && token.type == T::power && tokens_[at + 1].type == T::open &&
-               tokens_[at + 2].type == T::number && tokens_[at + 3].type == T::close) {
-      unit.append("^").append(tokens_[at + 2].text);
-      at += 3;
-    } else if (token.type == T::degree && words == 0) {
-      unit = "deg";
-    } else if (token.type == T::unknown && token.text == "." && words > 0 &&
-               tokens_[at + 1].type != T::finish) {
-      continue;  // sq. ft.
-    } else {
-      break;
-    }
-  }
-  if (words == 0 || has_symbol(*value)) {
-    return value;
-  }
-  at_ = at;
-  return arena_.make(Kind::quantity, {value}, arena_.keep(unit));
-}
-
 const Expression* Parser::relation_chain() {
   const Depth depth(*this);
   if (too_deep_) {
@@ -179,7 +118,7 @@ const Expression* Parser::joined_relations(std::vector<Node>& operands,
   // What follows "approximately" explains what stands before it, and must be near it.
   const auto approximate = std::find(signs.begin(), signs.end(), "~");
   if (approximate != signs.end()) {
-    if (approximate == signs.begin() && has_symbol(*operands.front())) {
+    if (approximate == signs.begin() && symbol_in(*operands.front()) != nullptr) {
       *approximate = "=";
     } else {
       const auto kept = approximate - signs.begin();
