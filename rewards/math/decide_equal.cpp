@@ -1,6 +1,7 @@
 #include "rewards/math/arithmetic.h"
 #include "rewards/math/budget.h"
 #include "rewards/math/function_equality.h"
+#include "rewards/math/identity.h"
 #include "rewards/math/rational_value.h"
 #include "rewards/math/tree.h"
 
@@ -52,7 +53,12 @@ Decision decide_equal(const Expression& a, const Expression& b, const Bounds& bo
   std::vector<FreeSymbol> symbols;
   collect_free_symbols(a, symbols);
   collect_free_symbols(b, symbols);
-  return decide_equal_functions(a, b, symbols, budget);
+  Decision decision = decide_equal_functions(a, b, symbols, budget);
+  // Only now, as what agrees at points is defined there.
+  if (decision.method == Method::numeric && is_identity(a, b, budget)) {
+    decision.method = Method::exact;
+  }
+  return decision;
 }
 
 }  // namespace aha::rewards::math

@@ -121,6 +121,27 @@ TEST(MathArithmetic, DecidesIdentitiesOfFunctions) {
   }
 }
 
+TEST(MathArithmetic, ProvesRationalFunctionsOfSymbolsAndRoots) {
+  constexpr Pair kProven[] = {
+      {"(^ (+ x 1) 2)", "(+ (^ x 2) (* 2 x) 1)"},
+      {"(/ (- (^ x 2) (^ y 2)) (- x y))", "(+ x y)"},
+      {"(^ (+ x (* 1/2 y)) 20)", "(* (^ (+ x (* 1/2 y)) 10) (^ (+ (* 1/2 y) x) 10))"},
+      {"(/ 1 (- (root 2 2) 1))", "(+ (root 2 2) 1)"},
+      {"(^ 2 1/2)", "(root 2 2)"},
+      {"(^ (+ 1 i) 2)", "(* 2 i)"},
+      {"(* x (^ (root 5 3) 3))", "(* 5 x)"},
+      {"(+ (^ (sin x) 2) (^ (cos x) 2))", "1"},
+      {"(* pi (^ e 2))", "(* e pi e)"},
+  };
+  for (const Pair& pair : kProven) {
+    const Decision decision = decide(pair.a, pair.b);
+    EXPECT_EQ(decision.equality, Equality::equal) << pair.a << " = " << pair.b;
+    EXPECT_EQ(decision.method, Method::exact) << pair.a << " = " << pair.b;
+  }
+  EXPECT_EQ(decide("(/ (- (^ (root 2 2) 2) 2) (- (^ (root 2 2) 2) 2))", "1").equality,
+            Equality::undecided);
+}
+
 TEST(MathArithmetic, TellsApartWithCertainty) {
   for (const Pair& pair : kDifferent) {
     const Decision decision = decide(pair.a, pair.b);
