@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "rewards/math/flint.h"
+
 namespace aha::rewards::math {
 namespace {
 
@@ -13,7 +15,17 @@ std::int64_t thread_cpu_ns() {
   return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
 }
 
+// FLINT keeps constants and spare memory for each thread, and frees them when it is told to.
+struct ThreadCaches {
+  ~ThreadCaches() { flint_cleanup(); }
+};
+
 }  // namespace
+
+Budget::Budget(const Bounds& bounds) : bounds_(bounds) {
+  thread_local const ThreadCaches kFreedWithThread;
+  static_cast<void>(kFreedWithThread);
+}
 
 bool Budget::look_at_clock() {
   if (is_spent_) {

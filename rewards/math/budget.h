@@ -12,7 +12,7 @@ namespace aha::rewards::math {
 // thread's CPU time is looked at every few hundred steps. Used by one thread.
 class Budget {
  public:
-  explicit Budget(const Bounds& bounds) : bounds_(bounds) {}
+  explicit Budget(const Bounds& bounds);
 
   // False where nothing is left; the reason is then set.
   bool spend(std::int64_t steps = 1) {
