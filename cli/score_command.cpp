@@ -51,7 +51,9 @@ void set_option(RewardOptions& options, std::string_view assignment) {
         fmt::format("{}: option \"{}\" has no value; write key=value", options.name, assignment));
   }
   const std::string value(assignment.substr(equals + 1));
-  if (key == "preset") {
+  if (options.name == "math") {
+    rewards::set_math_option(options.math, key, value);
+  } else if (key == "preset") {
     options.preset = value;
   } else if (key == "pattern") {
     options.pattern = value;
@@ -170,7 +172,8 @@ void score_rows(const Reward& reward, const ScoreArguments& arguments) {
 
 void declare(CLI::App& app, ScoreArguments& arguments) {
   app.add_option("--reward", arguments.reward,
-                 "NAME[:key=value,...]: accuracy, format (keys preset, pattern)")
+                 "NAME[:key=value,...]: accuracy, format (keys preset, pattern), math (its rules: "
+                 "on or off)")
       ->required();
   app.add_option("--options", arguments.options,
                  "key=value, one more option of the reward; may hold commas; may be repeated")

@@ -4,6 +4,7 @@
 
 #include "rewards/accuracy.h"
 #include "rewards/format.h"
+#include "rewards/math_reward.h"
 #include "rewards/reward_error.h"
 
 namespace aha::rewards {
@@ -25,8 +26,11 @@ std::unique_ptr<Reward> make_reward(const RewardOptions& options) {
   if (options.name == "format") {
     return make_format(options);
   }
+  if (options.name == "math") {
+    return std::make_unique<MathReward>(options.math);
+  }
   throw RewardError(
-      fmt::format("reward \"{}\" is unknown; known are accuracy and format", options.name));
+      fmt::format("reward \"{}\" is unknown; known are accuracy, format and math", options.name));
 }
 
 }  // namespace aha::rewards

@@ -4,18 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "rewards/verdict.h"
 #include "tasks/prompt.h"
 
 namespace aha::rewards {
-
-enum class Verdict {
-  correct,
-  wrong,
-  error,           // could not be decided: never scored as wrong
-  not_applicable,  // this reward says nothing about this sample
-};
-
-std::string_view name_of(Verdict verdict);
 
 struct Score {
   std::optional<double> value;  // empty when the reward does not apply or failed

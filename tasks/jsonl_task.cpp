@@ -15,9 +15,10 @@ namespace aha::tasks {
 namespace {
 
 void check_answer_type(const std::string& type) {
-  if (type != "exact" && type != "integer" && type != "countdown") {
+  if (type != "exact" && type != "integer" && type != "countdown" && type != "math") {
     throw TaskError(fmt::format(
-        "jsonl: answer_type \"{}\" is unknown; known are exact, integer and countdown", type));
+        "jsonl: answer_type \"{}\" is unknown; known are exact, integer, countdown and math",
+        type));
   }
 }
 
@@ -92,7 +93,8 @@ Prompt JsonlTask::prompt_from(const JsonlRow& row) const {
   prompt.text = row.text(options_.prompt_column);
   prompt.gold = gold_from(row, options_.gold_column);
   prompt.answer_type = options_.answer_type;
-  if (options_.answer_type != "exact" && !normalized_integer(prompt.gold)) {
+  const bool is_text = options_.answer_type == "exact" || options_.answer_type == "math";
+  if (!is_text && !normalized_integer(prompt.gold)) {
     row.fail(options_.gold_column,
              fmt::format("answer type {} needs an integer", options_.answer_type));
   }

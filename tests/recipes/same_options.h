@@ -68,9 +68,9 @@ inline bool same_options(const rollout::SamplingOptions& a, const rollout::Sampl
 }
 
 inline bool same_options(const rewards::RewardOptions& a, const rewards::RewardOptions& b) {
-  const auto& [a1, a2, a3, a4, a5] = a;
-  const auto& [b1, b2, b3, b4, b5] = b;
-  return std::tie(a1, a2, a3, a4, a5) == std::tie(b1, b2, b3, b4, b5);
+  const auto& [a1, a2, a3, a4, a5, a6] = a;
+  const auto& [b1, b2, b3, b4, b5, b6] = b;
+  return std::tie(a1, a2, a3, a4, a5, a6) == std::tie(b1, b2, b3, b4, b5, b6);
 }
 
 inline bool same_options(const rl::PretrainOptions& a, const rl::PretrainOptions& b) {

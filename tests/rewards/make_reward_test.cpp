@@ -13,7 +13,7 @@ using testing::ThrowsMessage;
 
 TEST(MakeReward, KnowsItsRewards) {
   RewardOptions options;
-  for (const char* name : {"accuracy", "format"}) {
+  for (const char* name : {"accuracy", "format", "math"}) {
     options.name = name;
     EXPECT_EQ(make_reward(options)->name(), name);
   }
@@ -23,7 +23,7 @@ TEST(MakeReward, NamesTheKnownOnes) {
   RewardOptions options;
   options.name = "acuracy";
   EXPECT_THAT([&] { make_reward(options); },
-              ThrowsMessage<RewardError>(HasSubstr("known are accuracy and format")));
+              ThrowsMessage<RewardError>(HasSubstr("known are accuracy, format and math")));
 }
 
 TEST(MakeReward, RefusesOptionsOfOtherRewards) {

@@ -175,8 +175,8 @@ TEST(JsonlTask, RefusesFilesWithoutRows) {
   expect_refused(options, "cannot be");
   const WrittenFile file(rows(0, 10));
   options = options_for(file);
-  options.answer_type = "math";
-  expect_refused(options, "known are exact, integer and countdown");
+  options.answer_type = "algebra";
+  expect_refused(options, "known are exact, integer, countdown and math");
 }
 
 TEST(JsonlTask, ReadsWindowsLinesAndAMissingLastLineFeed) {

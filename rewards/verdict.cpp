@@ -1,4 +1,4 @@
-#include "rewards/reward.h"
+#include "rewards/verdict.h"
 
 namespace aha::rewards {
 
