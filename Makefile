@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
 .PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-policy \
-        bench-tokenizer install clean help packages test-packages
+        bench-tokenizer bench-sandbox install clean help packages test-packages
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -53,6 +53,10 @@ bench-policy: build  ## forward and backward passes beside transformers
 bench-tokenizer: build  ## the tokenizer's speed beside that of the Python package tokenizers
 	@cmake --build build --parallel $(JOBS) --target time_tokenizer
 	@"$$(cmake/reference_python.sh)" -B bench/tokenizer/compare_tokenizers.py build/bench/bin/time_tokenizer
+
+bench-sandbox: build  ## runs a second in the sandbox beside vfork + exec and plain compilers
+	@cmake --build build --parallel $(JOBS) --target sandbox_rates
+	@build/bench/bin/sandbox_rates
 
 install: build  ## into PREFIX (/usr/local)
 	@cmake --install build --prefix $(PREFIX)
