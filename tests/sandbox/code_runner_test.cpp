@@ -56,8 +56,7 @@ TEST_F(CodeRunnerTest, WhatDoesNotCompileSaysWhy) {
   const auto build = runner().build("cpp", "int main() { return x; }");
   EXPECT_FALSE(build->compiled);
   EXPECT_EQ(build->failure, "");
-  EXPECT_NE(build->diagnostics.find("was not declared"), std::string::npos)
-      << build->diagnostics;
+  EXPECT_NE(build->diagnostics.find("was not declared"), std::string::npos) << build->diagnostics;
 }
 
 TEST_F(CodeRunnerTest, UnknownLanguagesAreRefused) {
