@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
 .PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-policy \
-        bench-tokenizer bench-math fuzz-math install clean help packages test-packages
+        bench-tokenizer bench-math bench-sandbox fuzz-math install clean help packages test-packages
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -66,6 +66,9 @@ fuzz-math:  ## libFuzzer on mathematical answers, FUZZ_SECONDS (3600) long; need
 	@python3 -B tests/rewards/make_math_corpus.py build-fuzz/math_corpus
 	@build-fuzz/tests/bin/fuzz_math_answer -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
 	  -max_total_time=$(FUZZ_SECONDS) build-fuzz/math_corpus
+bench-sandbox: build  ## runs a second in the sandbox beside vfork + exec and plain compilers
+	@cmake --build build --parallel $(JOBS) --target sandbox_rates
+	@build/bench/bin/sandbox_rates
 
 install: build  ## into PREFIX (/usr/local)
 	@cmake --install build --prefix $(PREFIX)
