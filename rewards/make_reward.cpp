@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "rewards/accuracy.h"
+#include "rewards/code/code_reward.h"
 #include "rewards/format.h"
 #include "rewards/reward_error.h"
 
@@ -22,11 +23,14 @@ std::unique_ptr<Reward> make_reward(const RewardOptions& options) {
   if (options.name == "accuracy") {
     return make_accuracy(options);
   }
+  if (options.name == "code") {
+    return std::make_unique<CodeReward>(options.code);
+  }
   if (options.name == "format") {
     return make_format(options);
   }
   throw RewardError(
-      fmt::format("reward \"{}\" is unknown; known are accuracy and format", options.name));
+      fmt::format("reward \"{}\" is unknown; known are accuracy, code and format", options.name));
 }
 
 }  // namespace aha::rewards

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "rewards/code/code_options.h"
+
 namespace aha::rewards {
 
 enum class OnError {
@@ -18,6 +20,7 @@ struct RewardOptions {
   OnError on_error = OnError::skip_reward;
   std::string preset = "r1";  // format: which shape
   std::string pattern;        // format: own RE2 pattern (full match); excludes a preset
+  CodeOptions code = {};      // code
 };
 
 }  // namespace aha::rewards
