@@ -232,6 +232,11 @@ except Exception:
 if len(answers) != len(requests):
     finish("Fthe program answered %d of %d calls" % (len(answers), len(requests)))
 
+known = {}
+for request, answer in zip(requests, answers):
+    known.setdefault(request, []).append(answer)
+for waiting in known.values():
+    waiting.reverse()
 seen = []
 missed = False
 raised = None
@@ -244,14 +249,13 @@ class Candidate:
         parts = []
         encode((self.__name__, list(arguments), named), parts)
         request = b"".join(parts)
-        index = len(seen)
         seen.append(request)
         if len(seen) > 20000:
             finish("Bthe tests make more than 20000 calls")
-        if missed or index >= len(answers) or requests[index] != request:
+        if not known.get(request):
             missed = True
             raise Missing()
-        answer = answers[index]
+        answer = known[request].pop()
         if isinstance(answer, Raised):
             kind = getattr(builtins, answer.name, None)
             if not (isinstance(kind, type) and issubclass(kind, Exception)):
@@ -263,7 +267,11 @@ class Candidate:
             raise raised
         return answer
 
-# A statement whose call has no answer yet is skipped, so that one run lists as many as it can.
+# A statement whose call has no answer yet is skipped, and what then fails for lack of it, so that
+# one run lists as many calls as it can. It decides nothing then.
+def skipped():
+    return (Missing, Exception) if missed else Missing
+
 class Skipping(ast.NodeTransformer):
     def body(self, statements):
         result = []
@@ -273,7 +281,8 @@ class Skipping(ast.NodeTransformer):
                                       ast.Global, ast.Nonlocal, ast.AsyncFunctionDef)):
                 result.append(statement)
                 continue
-            handler = ast.ExceptHandler(type=ast.Name(id="__missing__", ctx=ast.Load()), name=None,
+            handler = ast.ExceptHandler(type=ast.Call(ast.Name(id="__skipped__", ctx=ast.Load()),
+                                                      [], []), name=None,
                                         body=[ast.Pass()])
             result.append(ast.Try(body=[statement], handlers=[handler], orelse=[], finalbody=[]))
         return result
@@ -305,7 +314,7 @@ def add_prelude(names):
                 pass
 
 def main():
-    names = {"__name__": "tests", "__missing__": Missing}
+    names = {"__name__": "tests", "__skipped__": skipped}
     add_prelude(names)
     code = tests["code"]
     if tests["entry_point"]:
@@ -328,7 +337,9 @@ def main():
     except Missing:
         pass
     except BaseException as error:
-        if not missed:
+        if not missed and not seen:
+            finish("B%s: %s" % (type(error).__name__, error))
+        if not missed and seen == requests[:len(seen)]:
             line, trace = 0, error.__traceback__
             while trace:
                 if trace.tb_frame.f_code.co_filename == "tests":
@@ -337,11 +348,10 @@ def main():
             text = lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""
             finish("%s%s: %s" % ("R" if error is raised else "F", error if error is raised
                                  else type(error).__name__, text))
-    if missed:
-        finish(b"N" + b"".join(seen))
-    if not seen:
+    if not missed and not seen:
         finish("Bthe tests never call the program")
-    if len(seen) != len(answers):
+    # The answers must be those to the very calls that the tests make, in that order.
+    if missed or seen != requests:
         finish(b"N" + b"".join(seen))
     finish("P")
 
