@@ -18,6 +18,7 @@
 
 #include "cli/json_lines.h"
 #include "cli/parse_arguments.h"
+#include "rewards/code/set_code_option.h"
 #include "rewards/make_reward.h"
 #include "rewards/reward_error.h"
 #include "tasks/prompt.h"
@@ -53,6 +54,8 @@ void set_option(RewardOptions& options, std::string_view assignment) {
   const std::string value(assignment.substr(equals + 1));
   if (options.name == "math") {
     rewards::set_math_option(options.math, key, value);
+  } else if (options.name == "code") {
+    rewards::set_code_option(options.code, key, value);
   } else if (key == "preset") {
     options.preset = value;
   } else if (key == "pattern") {
@@ -124,7 +127,8 @@ std::string output_row(const Reward& reward, const std::string& line) {
   const auto took = std::chrono::steady_clock::now() - begin;
   nlohmann::ordered_json row;
   row["score"] = score.value ? json(*score.value) : json(nullptr);
-  row["verdict"] = rewards::name_of(score.verdict);
+  row["verdict"] =
+      score.judgement.empty() ? rewards::name_of(score.verdict) : std::string_view(score.judgement);
   row["detail"] = score.detail;
   row["micros"] = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   // A detail may quote a part of the completion that is not UTF-8 by itself.
@@ -172,8 +176,8 @@ void score_rows(const Reward& reward, const ScoreArguments& arguments) {
 
 void declare(CLI::App& app, ScoreArguments& arguments) {
   app.add_option("--reward", arguments.reward,
-                 "NAME[:key=value,...]: accuracy, format (keys preset, pattern), math (its rules: "
-                 "on or off)")
+                 "NAME[:key=value,...]: accuracy, code (docs/code_reward.md), format (keys preset, "
+                 "pattern), math (its rules: on or off)")
       ->required();
   app.add_option("--options", arguments.options,
                  "key=value, one more option of the reward; may hold commas; may be repeated")

@@ -41,6 +41,47 @@ Table<RewardOptions> format_table() {
           {{"preset", "pattern"}}};
 }
 
+Table<RewardOptions> code_table() {
+  using O = rewards::CodeOptions;
+  const Table<O> keys{
+      {number("time_seconds", &O::time_seconds, between(0.01, 3600),
+              "processor time of a run of the program"),
+       number("wall_seconds", &O::wall_seconds, between(0.01, 3600), "its time on the clock"),
+       integer("memory_mib", &O::memory_mib, between(1, 65536), "its memory, MiB"),
+       integer("output_mib", &O::output_mib, between(1, 65536), "its output, MiB"),
+       integer("processes", &O::processes, between(1, 1024),
+               "its processes alive at once; Bash has at least 16"),
+       number("compile_seconds", &O::compile_seconds, between(0.01, 3600),
+              "processor time of the compiler"),
+       integer("compile_memory_mib", &O::compile_memory_mib, between(1, 65536),
+               "the compiler's memory, MiB"),
+       integer("compile_output_mib", &O::compile_output_mib, between(1, 65536),
+               "size of what it writes, MiB"),
+       choice("comparison", &O::comparison, {{"tokens", "tokens"}, {"exact", "exact"}},
+              "of standard output: by tokens between white space, or byte for byte"),
+       number("tolerance", &O::tolerance, between(0, 1),
+              "by which floats may differ, absolutely or relatively"),
+       choice("score", &O::score, {{"all", "all"}, {"share", "share"}},
+              "1 where every test passes, or the share of the tests that do"),
+       omit_where(filled_text("checker", &O::checker,
+                              "`.py` or `.cpp` program that compares the output instead"),
+                  [](const O& options) { return options.checker.empty(); })},
+      {},
+      {}};
+  return within<RewardOptions>(
+      keys, [](auto& options) -> auto& { return options.code; });
+}
+
+// What cannot be run says nothing about the program: the sample leaves the batch.
+Alternative<RewardOptions> code_reward() {
+  return {"code", "whether the program in the answer passes its tests (docs/code_reward.md)",
+          [](RewardOptions& options) {
+            options.name = "code";
+            options.on_error = OnError::drop_sample;
+          },
+          [](const RewardOptions& options) { return options.name == "code"; }, code_table()};
+}
+
 Alternative<RewardOptions> reward(const std::string& name, std::string doc,
                                   Table<RewardOptions> table) {
   return {name, std::move(doc), [name](RewardOptions& options) { options.name = name; },
@@ -57,7 +98,8 @@ Section<RewardOptions> reward_section() {
       .alternatives = {reward("accuracy", "whether the answer is right, by the task's rule", {}),
                        reward("format", "whether the completion has the shape asked for",
                               format_table()),
-                       reward("math", "whether the answer equals the gold one as mathematics", {})},
+                       reward("math", "whether the answer equals the gold one as mathematics", {}),
+                       code_reward()},
       .table = {{number("weight", &O::weight, between(-1e6, 1e6),
                         "factor in the sum that is a sample's reward"),
                  choice("on_error", &O::on_error,

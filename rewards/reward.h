@@ -12,7 +12,8 @@ namespace aha::rewards {
 struct Score {
   std::optional<double> value;  // empty when the reward does not apply or failed
   Verdict verdict = Verdict::error;
-  std::string detail;  // why, in a few words, for people
+  std::string detail;          // why, in a few words, for people
+  std::string judgement = {};  // a finer word than the verdict's: "TLE"; may be empty
 };
 
 // A rule that scores a completion. Implementations are immutable after construction; `score` is

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "rewards/code/code_options.h"
 #include "rewards/math_options.h"
 
 namespace aha::rewards {
@@ -21,6 +22,7 @@ struct RewardOptions {
   std::string preset = "r1";  // format: which shape
   std::string pattern;        // format: own RE2 pattern (full match); excludes a preset
   MathOptions math = {};      // math, and accuracy for answer type math
+  CodeOptions code = {};      // code
 };
 
 }  // namespace aha::rewards

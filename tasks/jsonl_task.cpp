@@ -15,9 +15,10 @@ namespace aha::tasks {
 namespace {
 
 void check_answer_type(const std::string& type) {
-  if (type != "exact" && type != "integer" && type != "countdown" && type != "math") {
+  if (type != "exact" && type != "integer" && type != "countdown" && type != "math" &&
+      type != "code") {
     throw TaskError(fmt::format(
-        "jsonl: answer_type \"{}\" is unknown; known are exact, integer, countdown and math",
+        "jsonl: answer_type \"{}\" is unknown; known are exact, integer, countdown, math and code",
         type));
   }
 }
@@ -91,8 +92,16 @@ std::vector<Prompt> JsonlTask::load_part(const std::string& path,
 Prompt JsonlTask::prompt_from(const JsonlRow& row) const {
   Prompt prompt;
   prompt.text = row.text(options_.prompt_column);
-  prompt.gold = gold_from(row, options_.gold_column);
   prompt.answer_type = options_.answer_type;
+  prompt.columns = row.columns;
+  if (options_.answer_type == "code") {
+    row.text("language");
+    if (!row.columns.contains("tests")) {
+      row.fail("tests", "answer type code needs the tests of a program");
+    }
+    return prompt;
+  }
+  prompt.gold = gold_from(row, options_.gold_column);
   const bool is_text = options_.answer_type == "exact" || options_.answer_type == "math";
   if (!is_text && !normalized_integer(prompt.gold)) {
     row.fail(options_.gold_column,
@@ -101,7 +110,6 @@ Prompt JsonlTask::prompt_from(const JsonlRow& row) const {
   if (options_.answer_type == "countdown") {
     check_numbers(row);
   }
-  prompt.columns = row.columns;
   return prompt;
 }
 

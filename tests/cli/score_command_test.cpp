@@ -129,7 +129,7 @@ TEST_F(ScoreCommand, BadUsageIsStatusTwo) {
     EXPECT_THAT(error, HasSubstr(message));
   };
   expect_refused({}, "--reward");
-  expect_refused({"--reward", "acuracy"}, "known are accuracy, format and math");
+  expect_refused({"--reward", "acuracy"}, "known are accuracy, code, format and math");
   expect_refused({"--reward", "format:preset=r2"}, "r1, think_only and boxed");
   expect_refused({"--reward", "format:presets=r1"}, "known are preset and pattern");
   expect_refused({"--reward", "format:preset"}, "key=value");

@@ -197,6 +197,15 @@ class RandomRecipe {
       format.preset = "r1";
       format.pattern = one_of<std::string>({"a", "<think>.*", "\\d+", "(?s).*:\\n"});
     }
+    if (chance()) {
+      rewards::RewardOptions code{"code", number(), OnError::skip_reward, "r1", ""};
+      code.code.tolerance = number();
+      code.code.score = one_of<std::string>({"all", "share"});
+      code.code.comparison = one_of<std::string>({"tokens", "exact"});
+      code.code.memory_mib = integer(1, 4096);
+      if (chance()) code.code.checker = one_of<std::string>({"a.py", "b: c.cpp"});
+      return {accuracy, code};
+    }
     if (chance()) return {accuracy};
     return {format, accuracy};
   }

@@ -75,7 +75,7 @@ TEST(Rules, Rewards) {
                           "stages.rl.rewards.0"));
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: acuracy}"),
               ElementsAre("r.yaml:8: stages.rl.rewards.acuracy.name: must be one of "
-                          "`accuracy`, `format`, `math`, is `acuracy`"));
+                          "`accuracy`, `format`, `math`, `code`, is `acuracy`"));
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{weight: 2}"),
               ElementsAre("r.yaml:8: stages.rl.rewards.0.name: missing: it has no default"));
 }

@@ -67,10 +67,18 @@ inline bool same_options(const rollout::SamplingOptions& a, const rollout::Sampl
   return std::tie(a1, a2, a3, a4, a5, a6) == std::tie(b1, b2, b3, b4, b5, b6);
 }
 
+inline bool same_options(const rewards::CodeOptions& a, const rewards::CodeOptions& b) {
+  const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12] = a;
+  const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12] = b;
+  return std::tie(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12) ==
+         std::tie(b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12);
+}
+
 inline bool same_options(const rewards::RewardOptions& a, const rewards::RewardOptions& b) {
-  const auto& [a1, a2, a3, a4, a5, a6] = a;
-  const auto& [b1, b2, b3, b4, b5, b6] = b;
-  return std::tie(a1, a2, a3, a4, a5, a6) == std::tie(b1, b2, b3, b4, b5, b6);
+  const auto& [a1, a2, a3, a4, a5, a6, code_a] = a;
+  const auto& [b1, b2, b3, b4, b5, b6, code_b] = b;
+  return std::tie(a1, a2, a3, a4, a5, a6) == std::tie(b1, b2, b3, b4, b5, b6) &&
+         same_options(code_a, code_b);
 }
 
 inline bool same_options(const rl::PretrainOptions& a, const rl::PretrainOptions& b) {

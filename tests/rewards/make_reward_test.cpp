@@ -23,7 +23,7 @@ TEST(MakeReward, NamesTheKnownOnes) {
   RewardOptions options;
   options.name = "acuracy";
   EXPECT_THAT([&] { make_reward(options); },
-              ThrowsMessage<RewardError>(HasSubstr("known are accuracy, format and math")));
+              ThrowsMessage<RewardError>(HasSubstr("known are accuracy, code, format and math")));
 }
 
 TEST(MakeReward, RefusesOptionsOfOtherRewards) {
