@@ -50,6 +50,8 @@ std::optional<Ending> ending_of(const Result& result) {
   switch (result.outcome) {
     case Outcome::sandbox_failure:
       return Ending{"SE", result.message};
+    case Outcome::cancelled:
+      return Ending{"SE", "the run was cancelled"};
     case Outcome::cpu_limit:
       return Ending{"TLE", fmt::format("{:.2f} s of processor time", result.cpu_seconds)};
     case Outcome::wall_limit:
