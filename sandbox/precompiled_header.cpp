@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 
 namespace aha::sandbox {
@@ -15,13 +16,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kHeader = "/bits/stdc++.h.gch";
+constexpr const char* kHeader = "/bits/stdc++.h";
+constexpr const char* kPrecompiled = "/bits/stdc++.h.gch";
+// Read where the precompiled one cannot be: the second time, or after other headers.
+constexpr const char* kHeaderText = "#include_next <bits/stdc++.h>\n";
 
 // The compiler's identity: a new one must not read the old one's header.
 std::string name_of_header(const std::vector<std::string>& compile) {
   struct stat compiler {};
   stat(compile[0].c_str(), &compiler);
-  std::string text = std::to_string(compiler.st_size) + " " +
+  std::string text = kHeaderText + std::to_string(compiler.st_size) + " " +
                      std::to_string(compiler.st_mtim.tv_sec) + " " +
                      std::to_string(compiler.st_ino);
   for (const std::string& word : compile) text += " " + word;
@@ -53,7 +57,8 @@ std::string precompiled_header(const std::vector<std::string>& compile) {
   const std::string folder =
       "/var/tmp/aha-header-" + std::to_string(geteuid()) + "-" + name_of_header(compile);
   const auto ready = [&] {
-    return is_trusted(folder) && is_trusted(folder + "/bits") && is_trusted(folder + kHeader);
+    return is_trusted(folder) && is_trusted(folder + "/bits") && is_trusted(folder + kHeader) &&
+           is_trusted(folder + kPrecompiled);
   };
   if (ready()) return folder;
   std::string made = "/var/tmp/aha-header-XXXXXX";
@@ -71,9 +76,11 @@ std::string precompiled_header(const std::vector<std::string>& compile) {
       words.push_back(compile[i]);
     }
   }
-  words.insert(words.end(), {"-include", "bits/stdc++.h", "/dev/null", "-o", made + kHeader});
+  words.insert(words.end(), {"-include", "bits/stdc++.h", "/dev/null", "-o", made + kPrecompiled});
+  std::ofstream(made + kHeader) << kHeaderText;
   if (run_compiler(words)) {
     chmod((made + kHeader).c_str(), 0644);
+    chmod((made + kPrecompiled).c_str(), 0644);
     fs::rename(made, folder, error);  // another runner may have been first
   }
   fs::remove_all(made, error);

@@ -59,6 +59,18 @@ TEST_F(CodeRunnerTest, WhatDoesNotCompileSaysWhy) {
   EXPECT_NE(build->diagnostics.find("was not declared"), std::string::npos) << build->diagnostics;
 }
 
+// Where the precompiled header cannot be taken, the plain one is.
+TEST_F(CodeRunnerTest, TheStandardHeaderMayStandAnywhere) {
+  if (runner().languages().all().count("cpp") == 0) GTEST_SKIP() << "no g++";
+  const std::string header = "#include <bits/stdc++.h>\n";
+  for (const std::string& includes :
+       {header, header + header, "#include <vector>\n" + header, "int early;\n" + header,
+        "#pragma GCC optimize(\"O3\")\n" + header}) {
+    const auto build = runner().build("cpp", includes + "int main() { std::cout << 7; }");
+    EXPECT_TRUE(build->compiled) << includes << build->diagnostics;
+  }
+}
+
 TEST_F(CodeRunnerTest, UnknownLanguagesAreRefused) {
   EXPECT_THROW(runner().build("cobol", ""), SandboxError);
 }
