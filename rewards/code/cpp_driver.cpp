@@ -287,7 +287,9 @@ const char* const kCppCaller = R"CPP(
 
 std::string cpp_call_program(const std::string& source, const std::string& function) {
   const bool is_method = re2::RE2::PartialMatch(source, R"((?:class|struct)\s+Solution\b)");
-  return std::string("#include \"aha_call.h\"\n") + (is_method ? "using namespace std;\n" : "") +
+  // The standard header first, and not from within the other: only so is it taken precompiled.
+  return std::string("#include <bits/stdc++.h>\n#include \"aha_call.h\"\n") +
+         (is_method ? "using namespace std;\n" : "") +
          "#define main aha_main_of_answer\n#line 1 \"solution.cpp\"\n" + source +
          "\n#undef main\nint main() { return aha_call::call(&" + (is_method ? "Solution::" : "::") +
          function + "); }\n";

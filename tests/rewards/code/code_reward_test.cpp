@@ -52,6 +52,11 @@ TEST_F(CodeRewardTest, HonestProgramsPass) {
   EXPECT_EQ(score("python", kAdd, "def add(a, b): return a + b").value, 1.0);
   EXPECT_EQ(score("cpp", kAdd, "long long add(long long a, int b) { return a + b; }").value, 1.0);
   EXPECT_EQ(score("python", kAsserts, "def add(a, b): return a + b").value, 1.0);
+  // C that C++ takes only leniently.
+  EXPECT_EQ(
+      score("c", kAdd, "long long add(int a, int b) { int* p = malloc(4); *p = a; return *p + b; }")
+          .value,
+      1.0);
 }
 
 TEST_F(CodeRewardTest, VerdictsTellWhatHappened) {
