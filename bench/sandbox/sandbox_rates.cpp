@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <stdexcept>
@@ -86,8 +88,26 @@ std::string write_file(const std::string& path, const std::string& contents) {
   return path;
 }
 
+// How many times as much two threads that only count get done as one.
+double scaling_of_spinners() {
+  const auto spin = [] {
+    std::uint64_t count = 0;
+    for (const Clock::time_point start = Clock::now(); seconds_since(start) < 0.5;) {
+      for (int i = 0; i < 10000; ++i) asm volatile("");
+      ++count;
+    }
+    return static_cast<double>(count);
+  };
+  const double alone = spin();
+  double others = 0;
+  std::thread other([&] { others = spin(); });
+  const double own = spin();
+  other.join();
+  return (own + others) / alone;
+}
+
 struct Rates {
-  std::vector<double> floor, cpp, two_workers, python_floor, python, plain_compile, compile;
+  std::vector<double> floor, cpp, scaling, spinners, python_floor, python, plain_compile, compile;
 };
 
 void measure(CodeRunner& runner, const std::string& folder, int round, Rates& rates) {
@@ -105,7 +125,8 @@ void measure(CodeRunner& runner, const std::string& folder, int round, Rates& ra
   std::thread other([&] { rate(100, run_cpp); });
   rate(100, run_cpp);
   other.join();
-  rates.two_workers.push_back(200 / seconds_since(start));
+  rates.scaling.push_back(200 / seconds_since(start) / rates.cpp.back());
+  rates.spinners.push_back(scaling_of_spinners());
   rates.python_floor.push_back(rate(15, [&] {
     spawn({python->program.argv[0], "-I", "-B", script});
   }));
@@ -130,12 +151,14 @@ int main(int argc, char** argv) {
     for (int round = 0; round < (argc > 1 ? std::atoi(argv[1]) : 3); ++round) {
       measure(runner, folder, round, rates);
     }
+    std::filesystem::remove_all(folder);
     const auto row = [](const char* what, double value, double peer, const char* bar) {
       fmt::print("{:<44} {:>9.2f} {:>9.2f}  {:.2f}x ({})\n", what, value, peer, value / peer, bar);
     };
     fmt::print("{:<44} {:>9} {:>9}\n", "", "aha", "peer");
     row("C++ runs a second; vfork + exec", median(rates.cpp), median(rates.floor), "bar 0.4x");
-    row("two workers; one", median(rates.two_workers), median(rates.cpp), "no bar");
+    row("two workers by one; two spinners by one", median(rates.scaling), median(rates.spinners),
+        "bar 0.9x");
     row("Python runs a second; plain python3", median(rates.python), median(rates.python_floor),
         "no bar");
     row("compile, seconds; plain g++, CPU seconds", median(rates.compile),
