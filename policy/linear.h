@@ -31,7 +31,8 @@ class Linear {
 
   at::Tensor forward(const at::Tensor& x) const;  // [T, columns] -> [T, rows]; differentiable
 
-  at::Tensor weight() const;  // [rows, columns], adapters added
+  // [rows, columns]; with adapters a sum that each call computes.
+  at::Tensor weight() const;
 
   // Puts adapters beside the parts that `config` names; their values are not yet set.
   void add_adapters(const LoraConfig& config);

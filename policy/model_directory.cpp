@@ -36,7 +36,7 @@ void take_the_rest(WeightFiles& weights, LanguageModel& model) {
     if (!weights.has(name)) continue;  // a scale that went with its tensor
     if (is_derived(name)) continue;
     if (is_tied_output(name, model.config())) {
-      if (weights.take(name).equal(model.output_weight().detach())) continue;
+      if (weights.take(name).equal(model.output_weight().detach().cpu())) continue;
       throw ModelDirectoryError(weights.where(name) +
                                 ": differs from the embedding, which config.json ties it to");
     }
@@ -49,7 +49,7 @@ void take_the_rest(WeightFiles& weights, LanguageModel& model) {
 
 // What a prediction layer repeats of the policy.
 void take_repeated(WeightFiles& weights, const FileTensor& file, const at::Tensor& value) {
-  if (!weights.has(file.name) || weights.take(file.name).equal(value.detach())) return;
+  if (!weights.has(file.name) || weights.take(file.name).equal(value.detach().cpu())) return;
   throw ModelDirectoryError(
       weights.where(file.name) +
       ": differs from the policy's own, with which the prediction layer is to be trained");
