@@ -72,6 +72,18 @@ Table<RewardOptions> code_table() {
       keys, [](auto& options) -> auto& { return options.code; });
 }
 
+Table<RewardOptions> math_table() {
+  Table<rewards::MathOptions> rules;
+  for (const rewards::MathRule& rule : rewards::math_rules()) {
+    rules.keys.push_back(boolean(std::string(rule.name), rule.member, std::string(rule.doc)));
+  }
+  rules.keys.push_back(integer("decimals", &rewards::MathOptions::decimals, between(0, 100),
+                               "an exact gold accepts a decimal that rounds as it does at so many "
+                               "places; 0: none"));
+  return within<RewardOptions>(
+      rules, [](auto& options) -> auto& { return options.math; });
+}
+
 // What cannot be run says nothing about the program: the sample leaves the batch.
 Alternative<RewardOptions> code_reward() {
   return {"code", "whether the program in the answer passes its tests (docs/code_reward.md)",
@@ -98,7 +110,10 @@ Section<RewardOptions> reward_section() {
       .alternatives = {reward("accuracy", "whether the answer is right, by the task's rule", {}),
                        reward("format", "whether the completion has the shape asked for",
                               format_table()),
-                       reward("math", "whether the answer equals the gold one as mathematics", {}),
+                       reward("math",
+                              "whether the answer equals the gold one as mathematics "
+                              "(docs/math_verification.md)",
+                              math_table()),
                        code_reward()},
       .table = {{number("weight", &O::weight, between(-1e6, 1e6),
                         "factor in the sum that is a sample's reward"),

@@ -53,7 +53,7 @@ struct MathOptions {
   bool choices = true;             // (C), C. and "C) 12" for C
 
   // An exact gold accepts a decimal that rounds as it does at this many places; 0: none.
-  std::int64_t decimals = 0;
+  int decimals = 0;
 
   std::size_t answer_bytes = 65536;  // a longer answer is undecided unless it is one plain integer
   math::Bounds bounds;
@@ -65,6 +65,7 @@ struct MathOptions {
 struct MathRule {
   std::string_view name;
   bool MathOptions::*member;
+  std::string_view doc;  // what is right where it is on
 };
 
 std::span<const MathRule> math_rules();

@@ -5,6 +5,7 @@
 
 #include "rewards/math/macros.h"
 #include "rewards/math/number_reader.h"
+#include "rewards/math/plain_words.h"
 #include "rewards/math/unicode_notation.h"
 
 namespace aha::rewards::math {

@@ -29,12 +29,4 @@ struct Macro {
 // The macro of this name; use is unknown where there is none.
 Macro macro_of(std::string_view name);
 
-// What a word of plain text means: a function's name, "pi", "and", "percent"; else type is `word`.
-struct WordMeaning {
-  TokenType type = TokenType::word;
-  std::string_view text;
-};
-
-WordMeaning meaning_of_word(std::string_view word);
-
 }  // namespace aha::rewards::math

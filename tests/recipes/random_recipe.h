@@ -198,6 +198,12 @@ class RandomRecipe {
       format.pattern = one_of<std::string>({"a", "<think>.*", "\\d+", "(?s).*:\\n"});
     }
     if (chance()) {
+      rewards::RewardOptions math{"math", positive(), OnError::skip_reward, "r1", ""};
+      for (const rewards::MathRule& rule : rewards::math_rules()) math.math.*rule.member = chance();
+      math.math.decimals = integer(0, 100);
+      return {math, format};
+    }
+    if (chance()) {
       rewards::RewardOptions code{"code", number(), OnError::skip_reward, "r1", ""};
       code.code.tolerance = number();
       code.code.score = one_of<std::string>({"all", "share"});
