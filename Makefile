@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
 .PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-policy \
-        bench-tokenizer bench-rewards install clean help packages test-packages
+        bench-tokenizer bench-math bench-rewards bench-sandbox fuzz-math install clean help packages test-packages
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -58,6 +58,21 @@ bench-rewards: build  ## rewards in each way, beside Python's re; the language r
 	@cmake --build build --parallel $(JOBS) --target brevity aha-plugin-worker
 	@python3 -B bench/rewards/score_ways.py build
 	@python3 -B bench/rewards/language_mixtures.py build/aha
+bench-math: build  ## the check of mathematical answers beside math-verify
+	@cmake --build build --parallel $(JOBS) --target time_math
+	@python3 -B bench/math/compare_math.py build/bench/bin/time_math "$$(bench/math/peer_python.sh)"
+
+FUZZ_SECONDS ?= 3600
+fuzz-math:  ## libFuzzer on mathematical answers, FUZZ_SECONDS (3600) long; needs clang
+	@cmake -B build-fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER=clang -DAHA_WITH_TORCH=OFF \
+	  -DAHA_FUZZ=ON -DAHA_SANITIZE=address,undefined,fuzzer-no-link
+	@cmake --build build-fuzz --parallel $(JOBS) --target fuzz_math_answer
+	@python3 -B tests/rewards/make_math_corpus.py build-fuzz/math_corpus
+	@build-fuzz/tests/bin/fuzz_math_answer -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
+	  -max_total_time=$(FUZZ_SECONDS) build-fuzz/math_corpus
+bench-sandbox: build  ## runs a second in the sandbox beside vfork + exec and plain compilers
+	@cmake --build build --parallel $(JOBS) --target sandbox_rates
+	@build/bench/bin/sandbox_rates
 
 install: build  ## into PREFIX (/usr/local)
 	@cmake --install build --prefix $(PREFIX)

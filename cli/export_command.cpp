@@ -8,6 +8,7 @@
 
 #include "cli/output_directory.h"
 #include "cli/parse_arguments.h"
+#include "policy/adapter_directory.h"
 #include "policy/model_directory.h"
 #include "rl/checkpoint.h"
 
@@ -34,11 +35,23 @@ int export_command(std::span<const std::string> arguments) {
       "aha export");
   app.add_option("RUN_DIR", run, "the run's folder; its last checkpoint is taken")->required();
   app.add_option("--output", output, "the directory to make")->required();
+  bool adapters_alone = false;
+  app.add_flag("--adapter", adapters_alone,
+               "write the LoRA adapters alone, in PEFT's format, instead of merging them");
   if (const std::optional<int> status = parse_arguments(app, arguments)) return *status;
 
   const fs::path checkpoint = rl::last_checkpoint(run);
   const auto model = policy::load_model(checkpoint);
+  if (adapters_alone && !model->lora()) {
+    throw policy::ModelDirectoryError(checkpoint.string() +
+                                      ": has no LoRA adapters; leave --adapter out");
+  }
   make_directory(output, [&](const fs::path& path) {
+    if (adapters_alone) {
+      policy::save_adapters(*model, path);
+      return;
+    }
+    if (model->lora()) model->merge_adapters();
     policy::save_model(*model, path);
     copy_companions(checkpoint, path);
   });

@@ -109,7 +109,8 @@ std::vector<Score> score_safely(const Reward& reward, const std::vector<Sample>&
 std::string output_row(const Score& score, std::int64_t micros) {
   nlohmann::ordered_json row;
   row["score"] = score.value ? json(*score.value) : json(nullptr);
-  row["verdict"] = rewards::name_of(score.verdict);
+  row["verdict"] =
+      score.judgement.empty() ? rewards::name_of(score.verdict) : std::string_view(score.judgement);
   row["detail"] = score.detail;
   row["micros"] = micros;
   // A detail may quote a part of the completion that is not UTF-8 by itself.

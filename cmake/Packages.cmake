@@ -18,6 +18,14 @@ if(NOT TARGET re2::re2)  # Debian 12's RE2 has no CMake files
   add_library(re2::re2 ALIAS PkgConfig::RE2)
 endif()
 
+# flint::flint: FLINT with Arb, in one library (FLINT 3) or two (Debian 12). Neither has CMake files.
+find_library(FLINT_LIBRARY flint REQUIRED)
+find_library(FLINT_ARB_LIBRARY NAMES flint-arb arb)
+find_library(GMP_LIBRARY gmp REQUIRED)
+add_library(flint::flint INTERFACE IMPORTED GLOBAL)
+target_link_libraries(flint::flint INTERFACE
+  $<$<BOOL:${FLINT_ARB_LIBRARY}>:${FLINT_ARB_LIBRARY}> ${FLINT_LIBRARY} ${GMP_LIBRARY})
+
 if(AHA_BUILD_TESTS)
   find_package(GTest REQUIRED)
 endif()

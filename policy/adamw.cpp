@@ -10,7 +10,7 @@ AdamW::AdamW(const std::vector<Parameter>& parameters) : groups_(2) {
   std::size_t index = 0;
   for (const Parameter& parameter : parameters) {
     if (!parameter.is_trained()) continue;
-    Group& group = groups_[parameter.kind == Parameter::Kind::matrix ? 0 : 1];
+    Group& group = groups_[parameter.decays() ? 0 : 1];
     const at::Tensor value = parameter.value.detach();
     group.indices.push_back(index++);
     group.values.push_back(value);

@@ -14,7 +14,7 @@ struct AdamWOptions {
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
-  double weight_decay = 0.0;  // on matrices only
+  double weight_decay = 0.0;  // where Parameter::decays()
 };
 
 // AdamW (Loshchilov and Hutter, 2019) over the trainable parameters of a policy, with LibTorch's

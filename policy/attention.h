@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "policy/attention_plan.h"
+#include "policy/linear.h"
 #include "policy/model_config.h"
 #include "policy/parameter.h"
 #include "policy/rotary.h"
@@ -21,6 +22,7 @@ class Attention {
                              const AttentionPlan& plan) const = 0;
 
   virtual void append_parameters(std::vector<Parameter>& parameters) const = 0;
+  virtual void append_linears(std::vector<Linear*>& linears) = 0;  // those that are defined
 };
 
 // The attention that a configuration asks for; `prefix` is the module's name in files,

@@ -41,4 +41,10 @@ void DecoderLayer::append_parameters(std::vector<Parameter>& parameters) const {
   if (experts_) experts_->append_parameters(parameters);
 }
 
+void DecoderLayer::append_linears(std::vector<Linear*>& linears) {
+  attention_->append_linears(linears);
+  if (dense_) dense_->append_linears(linears);
+  if (experts_) experts_->append_linears(linears);
+}
+
 }  // namespace aha::policy

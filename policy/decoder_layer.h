@@ -27,6 +27,7 @@ class DecoderLayer {
   bool has_experts() const { return experts_.has_value(); }
 
   void append_parameters(std::vector<Parameter>& parameters) const;
+  void append_linears(std::vector<Linear*>& linears);  // what adapters can stand beside
 
  private:
   std::string prefix_;  // "model.layers.0."

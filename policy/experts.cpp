@@ -91,6 +91,7 @@ struct GroupedExperts : torch::autograd::Function<GroupedExperts> {
       at::Tensor dx_rows = dx.narrow(0, task.first, task.rows);
       at::mm_out(dx_rows, dhidden_rows, gate_up[task.expert]);
     });
+    if (!context->needs_input_grad(1)) return {dx, at::Tensor(), at::Tensor(), at::Tensor()};
     const at::Tensor dgate_up = at::zeros_like(gate_up);
     const at::Tensor ddown = at::zeros_like(down);
     run_tasks(cut(offsets, kAnyNumber), [&](const Task& task) {

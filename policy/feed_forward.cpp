@@ -19,4 +19,8 @@ void FeedForward::append_parameters(std::vector<Parameter>& parameters) const {
   down_proj_.append_parameters(parameters);
 }
 
+void FeedForward::append_linears(std::vector<Linear*>& linears) {
+  linears.insert(linears.end(), {&gate_up_proj_, &down_proj_});
+}
+
 }  // namespace aha::policy

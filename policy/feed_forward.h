@@ -17,6 +17,7 @@ class FeedForward {
   at::Tensor forward(const at::Tensor& x) const;  // [T, hidden] -> [T, hidden]
 
   void append_parameters(std::vector<Parameter>& parameters) const;
+  void append_linears(std::vector<Linear*>& linears);
 
  private:
   Linear gate_up_proj_;  // [2 * intermediate, hidden]: gate, then up

@@ -70,4 +70,8 @@ void GroupedQueryAttention::append_parameters(std::vector<Parameter>& parameters
   o_proj_.append_parameters(parameters);
 }
 
+void GroupedQueryAttention::append_linears(std::vector<Linear*>& linears) {
+  linears.insert(linears.end(), {&qkv_proj_, &o_proj_});
+}
+
 }  // namespace aha::policy

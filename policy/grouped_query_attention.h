@@ -19,6 +19,7 @@ class GroupedQueryAttention : public Attention {
                      const AttentionPlan& plan) const override;
 
   void append_parameters(std::vector<Parameter>& parameters) const override;
+  void append_linears(std::vector<Linear*>& linears) override;
 
  private:
   std::int64_t heads_, kv_heads_, head_dim_;

@@ -1,6 +1,7 @@
 #include "policy/linear.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 namespace aha::policy {
 namespace {
@@ -24,7 +25,52 @@ Linear::Linear(const std::string& module, std::int64_t rows, std::int64_t column
     : Linear(module, {{module, rows}}, columns, bias) {}
 
 at::Tensor Linear::forward(const at::Tensor& x) const {
-  return bias_.defined() ? at::linear(x, weight_, bias_) : at::linear(x, weight_);
+  const at::Tensor y = bias_.defined() ? at::linear(x, weight_, bias_) : at::linear(x, weight_);
+  return adapters_.empty() ? y : y + adapt(x);
+}
+
+// What the adapters add: [T, rows].
+at::Tensor Linear::adapt(const at::Tensor& x) const {
+  std::vector<at::Tensor> columns;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Adapter& adapter = adapters_[i];
+    columns.push_back(adapter.a.defined() ? at::linear(at::linear(x, adapter.a), adapter.b)
+                                          : at::zeros({x.size(0), parts_[i].rows}, x.options()));
+  }
+  return at::cat(columns, 1) * adapter_scale_;
+}
+
+at::Tensor Linear::weight() const {
+  if (adapters_.empty()) return weight_;
+  std::vector<at::Tensor> rows;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Adapter& adapter = adapters_[i];
+    rows.push_back(adapter.a.defined()
+                       ? at::mm(adapter.b, adapter.a)
+                       : at::zeros({parts_[i].rows, weight_.size(1)}, weight_.options()));
+  }
+  return weight_ + at::cat(rows) * adapter_scale_;
+}
+
+void Linear::add_adapters(const LoraConfig& config) {
+  std::vector<Adapter> adapters;
+  bool any = false;
+  for (const Part& part : parts_) {
+    Adapter& adapter = adapters.emplace_back();
+    if (!config.adapts(part.module)) continue;
+    any = true;
+    adapter.a = at::empty({config.r, weight_.size(1)}, weight_.options());
+    adapter.b = at::empty({part.rows, config.r}, weight_.options());
+  }
+  if (!any) return;
+  adapters_ = std::move(adapters);
+  adapter_scale_ = config.scale();
+}
+
+void Linear::merge_adapters() {
+  const c10::NoGradGuard no_grad;
+  weight_.copy_(weight());
+  adapters_.clear();
 }
 
 void Linear::append_parameters(std::vector<Parameter>& parameters) const {
@@ -40,6 +86,18 @@ void Linear::append_parameters(std::vector<Parameter>& parameters) const {
   };
   append(".weight", weight_, Parameter::Kind::matrix);
   if (bias_.defined()) append(".bias", bias_, Parameter::Kind::bias);
+  append_adapters(parameters);
+}
+
+void Linear::append_adapters(std::vector<Parameter>& parameters) const {
+  for (std::size_t i = 0; i < adapters_.size(); ++i) {
+    if (!adapters_[i].a.defined()) continue;
+    const std::string prefix = "base_model.model." + parts_[i].module;
+    const std::string a = prefix + ".lora_A.weight";
+    const std::string b = prefix + ".lora_B.weight";
+    parameters.push_back({a, adapters_[i].a, Parameter::Kind::lora_a, {{a}}});
+    parameters.push_back({b, adapters_[i].b, Parameter::Kind::lora_b, {{b}}});
+  }
 }
 
 }  // namespace aha::policy

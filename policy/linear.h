@@ -6,6 +6,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "policy/lora_config.h"
 #include "policy/parameter.h"
 
 namespace aha::policy {
@@ -30,15 +31,31 @@ class Linear {
 
   at::Tensor forward(const at::Tensor& x) const;  // [T, columns] -> [T, rows]; differentiable
 
-  const at::Tensor& weight() const { return weight_; }  // [rows, columns]
+  // [rows, columns]; with adapters a sum that each call computes.
+  at::Tensor weight() const;
 
+  // Puts adapters beside the parts that `config` names; their values are not yet set.
+  void add_adapters(const LoraConfig& config);
+  void merge_adapters();  // into the weight; they are gone then
+
+  const std::vector<Part>& parts() const { return parts_; }
   void append_parameters(std::vector<Parameter>& parameters) const;
 
  private:
+  struct Adapter {
+    at::Tensor a;  // [r, columns] float32; undefined where a part has none
+    at::Tensor b;  // [the part's rows, r] float32
+  };
+
+  at::Tensor adapt(const at::Tensor& x) const;
+  void append_adapters(std::vector<Parameter>& parameters) const;
+
   std::string name_;
   std::vector<Part> parts_;
-  at::Tensor weight_;  // [rows, columns] float32
-  at::Tensor bias_;    // [rows] float32; undefined without
+  at::Tensor weight_;              // [rows, columns] float32
+  at::Tensor bias_;                // [rows] float32; undefined without
+  std::vector<Adapter> adapters_;  // one a part, or none at all
+  double adapter_scale_ = 1.0;
 };
 
 }  // namespace aha::policy

@@ -89,4 +89,8 @@ void MixtureOfExperts::append_parameters(std::vector<Parameter>& parameters) con
   parameters.push_back(std::move(down));
 }
 
+void MixtureOfExperts::append_linears(std::vector<Linear*>& linears) {
+  if (shared_) shared_->append_linears(linears);
+}
+
 }  // namespace aha::policy

@@ -27,6 +27,7 @@ class MixtureOfExperts {
   at::Tensor forward(const at::Tensor& x, ExpertUse& use) const;  // [T, hidden] -> [T, hidden]
 
   void append_parameters(std::vector<Parameter>& parameters) const;
+  void append_linears(std::vector<Linear*>& linears);  // the shared experts'
 
  private:
   std::string prefix_;

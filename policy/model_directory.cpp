@@ -1,145 +1,18 @@
 #include "policy/model_directory.h"
 
 #include <fstream>
-#include <set>
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "policy/block_fp8.h"
-#include "policy/safetensors_file.h"
+#include "policy/adapter_directory.h"
+#include "policy/weight_files.h"
 
 namespace aha::policy {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kIndex = "model.safetensors.index.json";
-constexpr const char* kWeights = "model.safetensors";
-constexpr const char* kScale = "_scale_inv";  // of a float8 tensor
-
-nlohmann::json read_json(const fs::path& path) {
-  std::ifstream file(path);
-  if (!file) throw ModelDirectoryError(path.string() + ": cannot open");
-  try {
-    return nlohmann::json::parse(file);
-  } catch (const nlohmann::json::exception& error) {
-    throw ModelDirectoryError(fmt::format("{}: {}", path.string(), error.what()));
-  }
-}
-
-std::set<std::string> weight_files(const fs::path& directory) {
-  const fs::path index = directory / kIndex;
-  if (!fs::exists(index)) return {kWeights};
-  const nlohmann::json listed = read_json(index);
-  if (!listed.contains("weight_map") || !listed["weight_map"].is_object()) {
-    throw ModelDirectoryError(index.string() + ": weight_map is missing");
-  }
-  std::set<std::string> names;
-  for (const auto& [tensor, file] : listed["weight_map"].items()) {
-    if (!file.is_string() ||
-        fs::path(file.get<std::string>()).filename() != file.get<std::string>()) {
-      throw ModelDirectoryError(
-          fmt::format("{}: {}: expected a file name", index.string(), tensor));
-    }
-    names.insert(file.get<std::string>());
-  }
-  return names;
-}
-
-at::ScalarType scalar_type(const std::string& dtype, const std::string& where) {
-  if (dtype == "F32") return at::kFloat;
-  if (dtype == "BF16") return at::kBFloat16;
-  if (dtype == "F16") return at::kHalf;
-  if (dtype == "F8_E4M3") return at::kFloat8_e4m3fn;
-  throw ModelDirectoryError(
-      fmt::format("{}: dtype {} is not supported: F32, BF16, F16 and F8_E4M3 are", where, dtype));
-}
-
-// A tensor over the file's own memory, to be read alone.
-at::Tensor view_of(const SafetensorsEntry& entry, const std::string& where) {
-  // const_cast: from_blob has no read-only form.
-  return at::from_blob(const_cast<std::byte*>(entry.bytes.data()), entry.shape,
-                       at::dtype(scalar_type(entry.dtype, where)));
-}
-
-// All weights of a directory by name. A name leaves it when it is taken: what is left at the end
-// has no place.
-class Weights {
- public:
-  explicit Weights(const fs::path& directory) : directory_(directory) {
-    for (const std::string& name : weight_files(directory)) files_.emplace_back(directory / name);
-    for (const SafetensorsFile& file : files_) {
-      for (const auto& [name, entry] : file.entries()) {
-        if (!entries_.emplace(name, Found{&file, &entry}).second) {
-          throw ModelDirectoryError(where(name) + ": is in two files");
-        }
-      }
-    }
-  }
-
-  bool has(const std::string& name) const { return entries_.contains(name); }
-
-  void take(const std::string& name, const at::Tensor& into) {
-    const auto found = entries_.find(name);
-    if (found == entries_.end()) {
-      throw ModelDirectoryError(fmt::format("{}: tensor {} is missing", directory_.string(), name));
-    }
-    const SafetensorsEntry& entry = *found->second.entry;
-    if (at::IntArrayRef(entry.shape) != into.sizes()) {
-      throw ModelDirectoryError(
-          fmt::format("{}: shape [{}] does not fit config.json, which gives [{}]", where(name),
-                      fmt::join(entry.shape, ", "), fmt::join(into.sizes(), ", ")));
-    }
-    into.copy_(entry.dtype == "F8_E4M3" ? dequantize(name, entry) : view_of(entry, where(name)));
-    found->second.file->release(entry);
-    entries_.erase(name);
-  }
-
-  // A tensor of any shape, as float32.
-  at::Tensor take(const std::string& name) {
-    at::Tensor value = at::empty(entries_.at(name).entry->shape, at::kFloat);
-    take(name, value);
-    return value;
-  }
-
-  std::vector<std::string> names() const {
-    std::vector<std::string> names;
-    for (const auto& [name, found] : entries_) names.push_back(name);
-    return names;
-  }
-
-  std::string where(const std::string& name) const { return directory_.string() + ": " + name; }
-
- private:
-  struct Found {
-    const SafetensorsFile* file;
-    const SafetensorsEntry* entry;
-  };
-
-  at::Tensor dequantize(const std::string& name, const SafetensorsEntry& entry) {
-    const std::string scale_name = name + kScale;
-    const auto scale = entries_.find(scale_name);
-    if (scale == entries_.end() || entry.shape.size() != 2) {
-      throw ModelDirectoryError(where(name) + ": F8_E4M3 needs two dimensions and a tensor " +
-                                scale_name);
-    }
-    try {
-      at::Tensor values =
-          dequantize_blocks(view_of(entry, where(name)),
-                            view_of(*scale->second.entry, where(scale_name)).to(at::kFloat));
-      entries_.erase(scale);
-      return values;
-    } catch (const std::invalid_argument& error) {
-      throw ModelDirectoryError(where(scale_name) + ": " + error.what());
-    }
-  }
-
-  fs::path directory_;
-  std::vector<SafetensorsFile> files_;
-  std::map<std::string, Found> entries_;
-};
 
 bool is_multi_token_prediction(const std::string& name, const ModelConfig& config) {
   for (int extra = 0; extra < std::max(1, config.num_nextn_predict_layers); ++extra) {
@@ -158,20 +31,28 @@ bool is_tied_output(const std::string& name, const ModelConfig& config) {
 // Buffers that old checkpoints carry and that follow from the configuration.
 bool is_derived(const std::string& name) { return name.ends_with(".rotary_emb.inv_freq"); }
 
-void take_the_rest(Weights& weights, LanguageModel& model) {
+void take_the_rest(WeightFiles& weights, LanguageModel& model) {
   for (const std::string& name : weights.names()) {
     if (!weights.has(name)) continue;  // a scale that went with its tensor
     if (is_derived(name)) continue;
     if (is_tied_output(name, model.config())) {
-      if (weights.take(name).equal(model.output_weight().detach())) continue;
+      if (weights.take(name).equal(model.output_weight().detach().cpu())) continue;
       throw ModelDirectoryError(weights.where(name) +
                                 ": differs from the embedding, which config.json ties it to");
     }
     if (!is_multi_token_prediction(name, model.config())) {
       throw ModelDirectoryError(fmt::format("{}: has no place in the model", weights.where(name)));
     }
-    if (!name.ends_with(kScale)) model.kept_tensors.push_back({name, weights.take(name)});
+    if (!name.ends_with(kFp8Scale)) model.kept_tensors.push_back({name, weights.take(name)});
   }
+}
+
+// What a prediction layer repeats of the policy.
+void take_repeated(WeightFiles& weights, const FileTensor& file, const at::Tensor& value) {
+  if (!weights.has(file.name) || weights.take(file.name).equal(value.detach().cpu())) return;
+  throw ModelDirectoryError(
+      weights.where(file.name) +
+      ": differs from the policy's own, with which the prediction layer is to be trained");
 }
 
 SafetensorsEntry entry_of(const at::Tensor& contiguous) {
@@ -188,13 +69,6 @@ nlohmann::json config_to_write(const ModelConfig& config) {
   const char* key = object.contains("torch_dtype") ? "torch_dtype" : "dtype";
   object[key] = "float32";
   return object;
-}
-
-void write_json(const fs::path& path, const nlohmann::json& object) {
-  std::ofstream file(path);
-  file << object.dump(2) << "\n";
-  file.close();
-  if (!file) throw ModelDirectoryError(path.string() + ": cannot write");
 }
 
 // Consecutive tensors of at most max_bytes each time; a larger one is alone.
@@ -216,18 +90,32 @@ std::vector<std::vector<NamedTensor>> cut_into_shards(std::vector<NamedTensor> t
 
 }  // namespace
 
-std::unique_ptr<LanguageModel> load_model(const fs::path& directory) {
+std::unique_ptr<LanguageModel> load_model(const fs::path& directory, PredictionLayers prediction) {
+  if (is_adapter_directory(directory)) return load_adapted_model(directory, prediction);
   const fs::path config_path = directory / "config.json";
   auto model = std::make_unique<LanguageModel>(
-      parse_model_config(read_json(config_path), config_path.string()));
-  Weights weights(directory);
-  for (const Parameter& parameter : model->parameters()) {
+      parse_model_config(read_json(config_path), config_path.string()), prediction);
+  const fs::path adapters = directory / kAdapterFolder;
+  if (fs::exists(adapters)) model->add_adapters(read_adapter_config(adapters), /*seed=*/0);
+  read_weights(*model, directory);
+  return model;
+}
+
+void read_weights(LanguageModel& model, const fs::path& directory) {
+  WeightFiles weights = WeightFiles::of_model(directory);
+  for (const Parameter& parameter : model.parameters()) {
+    if (parameter.is_adapter()) continue;
     for (const FileTensor& file : parameter.files) {
-      weights.take(file.name, file.view_in(parameter.value));
+      if (file.is_repeated) {
+        take_repeated(weights, file, parameter.value);
+      } else {
+        weights.take(file.name, file.view_in(parameter.value));
+      }
     }
   }
-  take_the_rest(weights, *model);
-  return model;
+  model.kept_tensors.clear();
+  take_the_rest(weights, model);
+  if (model.lora()) read_adapter_weights(model, directory / kAdapterFolder);
 }
 
 void save_model(const LanguageModel& model, const fs::path& directory,
@@ -235,6 +123,7 @@ void save_model(const LanguageModel& model, const fs::path& directory,
   write_json(directory / "config.json", config_to_write(model.config()));
   std::vector<NamedTensor> tensors;
   for (const Parameter& parameter : model.parameters()) {
+    if (parameter.is_adapter()) continue;
     for (const FileTensor& file : parameter.files) {
       tensors.push_back({file.name, file.view_in(parameter.value)});
     }
@@ -255,8 +144,15 @@ void save_model(const LanguageModel& model, const fs::path& directory,
       total += tensor.value.numel() * static_cast<std::int64_t>(sizeof(float));
     }
   }
-  write_json(directory / kIndex,
+  write_json(directory / kWeightIndex,
              {{"metadata", {{"total_size", total}}}, {"weight_map", weight_map}});
+}
+
+void write_json(const fs::path& path, const nlohmann::json& object) {
+  std::ofstream file(path);
+  file << object.dump(2) << "\n";
+  file.close();
+  if (!file) throw ModelDirectoryError(path.string() + ": cannot write");
 }
 
 void save_tensors(const std::vector<NamedTensor>& tensors, const fs::path& path) {

@@ -114,4 +114,10 @@ void MultiHeadLatentAttention::append_parameters(std::vector<Parameter>& paramet
   o_proj_.append_parameters(parameters);
 }
 
+void MultiHeadLatentAttention::append_linears(std::vector<Linear*>& linears) {
+  for (Linear* linear : {&q_proj_, &q_a_proj_, &q_b_proj_, &kv_a_proj_, &kv_b_proj_, &o_proj_}) {
+    if (linear->is_defined()) linears.push_back(linear);
+  }
+}
+
 }  // namespace aha::policy

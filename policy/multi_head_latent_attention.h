@@ -19,6 +19,7 @@ class MultiHeadLatentAttention : public Attention {
                      const AttentionPlan& plan) const override;
 
   void append_parameters(std::vector<Parameter>& parameters) const override;
+  void append_linears(std::vector<Linear*>& linears) override;
 
  private:
   at::Tensor project_queries(const at::Tensor& x) const;

@@ -14,7 +14,8 @@ struct FileTensor {
   std::string name;          // "model.layers.0.mlp.gate_proj.weight"
   std::int64_t expert = -1;  // index in the first dimension; -1: there is none
   std::int64_t first_row = 0;
-  std::int64_t rows = -1;  // -1: all
+  std::int64_t rows = -1;    // -1: all
+  bool is_repeated = false;  // of a tensor that files hold already: may be absent, may not differ
 
   // The part of `value` that this is, sharing its memory.
   at::Tensor view_in(const at::Tensor& value) const {
@@ -29,6 +30,8 @@ struct Parameter {
     vector,       // norms: no weight decay; fresh ones are 1
     bias,         // likewise; fresh ones are 0
     router_bias,  // moved by load and by no gradient; fresh ones are 0
+    lora_a,       // an adapter's [r, columns]: weight decay applies
+    lora_b,       // an adapter's [rows, r]: likewise; fresh ones are 0
   };
 
   std::string name;  // the name in files where it is one tensor there
@@ -37,6 +40,8 @@ struct Parameter {
   std::vector<FileTensor> files;
 
   bool is_trained() const { return value.requires_grad(); }
+  bool is_adapter() const { return kind == Kind::lora_a || kind == Kind::lora_b; }
+  bool decays() const { return kind == Kind::matrix || is_adapter(); }
 };
 
 struct NamedTensor {

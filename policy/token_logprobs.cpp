@@ -54,7 +54,8 @@ struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
     const double temperature = context->saved_data["temperature"].toDouble();
     const at::Tensor scale = (grads[0] / temperature).unsqueeze(1);  // [N, 1]
     at::Tensor dhidden = at::empty_like(hidden);
-    at::Tensor dweight = at::zeros_like(output_weight);
+    at::Tensor dweight;
+    if (context->needs_input_grad(1)) dweight = at::zeros_like(output_weight);
     for_each_chunk(hidden.size(0), rows_a_chunk(output_weight), [&](auto first, auto rows) {
       const at::Tensor states = hidden.narrow(0, first, rows);
       const at::Tensor row_scale = scale.narrow(0, first, rows);
@@ -65,7 +66,7 @@ struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
       dlogits = dlogits.to(hidden.scalar_type());
       at::Tensor dstates = dhidden.narrow(0, first, rows);
       at::mm_out(dstates, dlogits, output_weight);
-      dweight.addmm_(dlogits.t(), states);
+      if (dweight.defined()) dweight.addmm_(dlogits.t(), states);
     });
     return {dhidden, dweight, at::Tensor(), at::Tensor()};
   }

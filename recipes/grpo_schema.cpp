@@ -82,6 +82,9 @@ Table<GrpoOptions> loss_table() {
                  "weight of the k3 KL to the reference; 0: no reference is kept"),
           boolean("mask_truncated_completions", &O::mask_truncated_completions,
                   "leave completions that were cut off out of the loss"),
+          boolean("gradient_checkpointing", &O::gradient_checkpointing,
+                  "keep the layers' inputs alone and compute the rest again backwards: less "
+                  "memory, a third more work"),
           number("router_bias_update_rate", &O::router_bias_update_rate, between(0, 1),
                  "as in pretraining; 0 freezes the bias, as large runs do"),
       },

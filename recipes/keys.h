@@ -121,6 +121,31 @@ Key<Options> text(std::string name, std::string Options::*member, std::string do
   return key;
 }
 
+// A list of 1 to 64 texts, none empty.
+template <class Options>
+Key<Options> texts(std::string name, std::vector<std::string> Options::*member, std::string doc) {
+  Key<Options> key{std::move(name), "list of text", std::move(doc), false, {}, {}, {}, {}};
+  key.read = [member](const YamlNode& node, const Place& place, Options& options, Mistakes& out) {
+    const std::size_t count = node.children.size();
+    if (node.kind != YamlNode::Kind::sequence || count == 0 || count > 64) {
+      out.add(place, fmt::format("expected a list of 1 to 64 texts, found {}",
+                                 node.kind == YamlNode::Kind::sequence ? std::to_string(count)
+                                                                       : found(node)));
+      return;
+    }
+    std::vector<std::string> values;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Place element = place_of_child(node, place, i);
+      auto value = read_text(node.children[i], element, out);
+      if (value && value->empty()) out.add(element, "must not be empty");
+      if (value) values.push_back(std::move(*value));
+    }
+    options.*member = std::move(values);
+  };
+  key.write = [member](const Options& options) { return Json(options.*member); };
+  return key;
+}
+
 // Text that must not be empty.
 template <class Options>
 Key<Options> filled_text(std::string name, std::string Options::*member, std::string doc) {
@@ -129,28 +154,6 @@ Key<Options> filled_text(std::string name, std::string Options::*member, std::st
     auto value = read_text(node, place, out);
     if (value && value->empty()) out.add(place, "must not be empty");
     if (value) options.*member = std::move(*value);
-  };
-  key.write = [member](const Options& options) { return Json(options.*member); };
-  return key;
-}
-
-// A list of texts, at least one.
-template <class Options>
-Key<Options> texts(std::string name, std::vector<std::string> Options::*member, std::string doc) {
-  Key<Options> key{std::move(name), "list of texts", std::move(doc), false, {}, {}, {}, {}};
-  key.read = [member](const YamlNode& node, const Place& place, Options& options, Mistakes& out) {
-    if (node.kind != YamlNode::Kind::sequence || node.children.empty()) {
-      out.add(place,
-              fmt::format("expected a list of texts, found {}",
-                          node.kind == YamlNode::Kind::sequence ? "an empty list" : found(node)));
-      return;
-    }
-    std::vector<std::string> values;
-    for (std::size_t i = 0; i < node.children.size(); ++i) {
-      auto value = read_text(node.children[i], place_of_child(node, place, i), out);
-      if (value) values.push_back(std::move(*value));
-    }
-    options.*member = std::move(values);
   };
   key.write = [member](const Options& options) { return Json(options.*member); };
   return key;

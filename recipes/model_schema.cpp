@@ -30,6 +30,39 @@ Rule<ModelOptions> config_keys_are_known() {
           }};
 }
 
+Section<policy::LoraConfig> lora_section() {
+  using O = policy::LoraConfig;
+  return {.leading = {},
+          .selector = {},
+          .alternatives = {},
+          .table = {{
+                        integer("r", &O::r, between(1, 1 << 14), "rank of the adapters"),
+                        number("lora_alpha", &O::lora_alpha, above_up_to(0, 1e6),
+                               "adapters count `lora_alpha / r`"),
+                        boolean("use_rslora", &O::use_rslora, "or `lora_alpha / sqrt(r)`"),
+                        texts("target_modules", &O::target_modules,
+                              "projections that get one, by the end of their names: `q_proj`; or "
+                              "`all-linear` alone: all but the output and the routed experts"),
+                    },
+                    {},
+                    {}}};
+}
+
+Key<ModelOptions> lora_key() {
+  const std::string doc =
+      "low-rank adapters (LoRA), trained instead of the weights; the keys are PEFT's";
+  const Section<policy::LoraConfig> inner = lora_section();
+  Key<ModelOptions> key{"lora", "map of keys", doc, false, {}, {}, {}, {}};
+  key.read = [=](const YamlNode& node, const Place& place, ModelOptions& options, Mistakes& out) {
+    inner.read(node, place, options.lora.emplace(), out);
+  };
+  key.write = [=](const ModelOptions& options) { return inner.write(*options.lora); };
+  key.describe = [=](const std::string& path, std::vector<SectionText>& sections) {
+    inner.describe(path, doc, sections);
+  };
+  return omit_where(std::move(key), [](const ModelOptions& options) { return !options.lora; });
+}
+
 Rule<ModelOptions> has_one() {
   return {{"path", "config"},
           "one of `path` and `config` is given",
@@ -52,7 +85,8 @@ Section<ModelOptions> model_section() {
               {omit_where(filled_text("path", &O::path, "a Hugging Face model directory"), no_path),
                omit_where(json_object("config", &O::config,
                                       "fresh weights for these keys of a Hugging Face config.json"),
-                          no_config)},
+                          no_config),
+               lora_key()},
               {has_one(), config_keys_are_known()},
               {{"path", "config"}}}};
 }

@@ -1,5 +1,6 @@
 #include "recipes/pipeline.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -35,6 +36,18 @@ std::string read_text(const fs::path& path) {
   return text.str();
 }
 
+double mtp_loss_weight(const Stage& stage) {
+  const auto* pretrain = std::get_if<rl::PretrainOptions>(&stage.options);
+  return pretrain == nullptr ? 0.0 : pretrain->mtp_loss_weight;
+}
+
+policy::PredictionLayers prediction_layers_for(const Recipe& recipe) {
+  const bool computed =
+      std::any_of(recipe.stages.begin(), recipe.stages.end(),
+                  [](const Stage& stage) { return mtp_loss_weight(stage) > 0.0; });
+  return computed ? policy::PredictionLayers::computed : policy::PredictionLayers::kept;
+}
+
 at::Device open_device(const std::string& name) {
   if (name == "cpu") return at::kCPU;
   parallel::load_cuda_module();
@@ -55,6 +68,7 @@ Pipeline::Pipeline(const Recipe& recipe)
   } else {
     load_policy();
   }
+  add_adapters();
   const std::string eos = text::parse_special_token_names(
                               companion_files_.at("tokenizer_config.json"), "tokenizer_config.json")
                               .eos_token;
@@ -67,12 +81,18 @@ Pipeline::Pipeline(const Recipe& recipe)
     throw rl::TrainingError(fmt::format("the tokenizer has {} tokens, the model's vocab_size is {}",
                                         tokenizer_->vocab_size(), model_->config().vocab_size));
   }
+  if (prediction_layers_for(recipe_) == policy::PredictionLayers::computed &&
+      model_->config().num_nextn_predict_layers == 0) {
+    throw rl::TrainingError(
+        "mtp_loss_weight: the model's num_nextn_predict_layers is 0: it has no layer to train");
+  }
   model_->to_device(open_device(recipe.device));
 }
 
 void Pipeline::make_fresh_policy() {
   model_ = std::make_unique<policy::LanguageModel>(
-      policy::parse_model_config(recipe_.model.config, "model.config"));
+      policy::parse_model_config(recipe_.model.config, "model.config"),
+      prediction_layers_for(recipe_));
   model_->initialize(recipe_.seed);
   const text::SpecialTokenNames names{kSpecialTokens[1], kSpecialTokens[2], kSpecialTokens[0]};
   companion_files_["tokenizer.json"] =
@@ -92,7 +112,23 @@ void Pipeline::load_policy() {
   }
   tokenizer_ = std::make_unique<text::Tokenizer>(text::Tokenizer::from_json(
       companion_files_.at("tokenizer.json"), (directory / "tokenizer.json").string()));
-  model_ = policy::load_model(directory);
+  model_ = policy::load_model(directory, prediction_layers_for(recipe_));
+}
+
+// A model directory may bring adapters of its own, which are then trained further.
+void Pipeline::add_adapters() {
+  if (!recipe_.model.lora) return;
+  if (model_->lora()) {
+    throw rl::TrainingError(recipe_.model.path +
+                            ": has LoRA adapters already; leave model.lora out to train them on");
+  }
+  policy::LoraConfig config = *recipe_.model.lora;
+  config.base_model_name_or_path = recipe_.model.path;
+  try {
+    model_->add_adapters(config, recipe_.seed);
+  } catch (const std::invalid_argument& error) {
+    throw rl::TrainingError(fmt::format("model.lora: {}", error.what()));
+  }
 }
 
 Pipeline::Start Pipeline::restore(rl::RunFolder& folder, const ResumeOptions& options) {
@@ -169,6 +205,7 @@ rl::StageEnd Pipeline::run_stage(rl::Run& run, std::size_t index, Start& start) 
 }
 
 std::unique_ptr<rl::Trainer> Pipeline::make_trainer(rl::Run& run, const Stage& stage) const {
+  run.model.train_prediction_layers(mtp_loss_weight(stage) > 0.0);
   if (const auto* pretrain = std::get_if<rl::PretrainOptions>(&stage.options)) {
     return std::make_unique<rl::PretrainTrainer>(run, *pretrain, recipe_.task);
   }

@@ -46,6 +46,7 @@ class Pipeline {
 
   void make_fresh_policy();
   void load_policy();
+  void add_adapters();
   Start restore(rl::RunFolder& folder, const ResumeOptions& options);
   rl::StageEnd run_stage(rl::Run& run, std::size_t index, Start& start);
   rl::StageEnd run_evaluation(rl::Run& run, const rl::EvalOptions& options,

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "policy/lora_config.h"
 #include "rl/eval_options.h"
 #include "rl/grpo_options.h"
 #include "rl/pretrain_options.h"
@@ -18,6 +20,8 @@ namespace aha::recipes {
 struct ModelOptions {
   std::string path;       // a model directory; empty: fresh weights from `config`
   nlohmann::json config;  // the keys of Hugging Face's config.json; an object, or null with `path`
+  std::optional<policy::LoraConfig> lora =
+      std::nullopt;  // adapters to train instead of the weights
 };
 
 // One stage: takes the policy as the stage before left it, and leaves its own.

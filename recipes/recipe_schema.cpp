@@ -35,6 +35,31 @@ Rule<Recipe> corpus_fits_task() {
           }};
 }
 
+// With adapters the weights do not move, and neither do the router's biases or prediction layers.
+Rule<Recipe> adapters_train_alone() {
+  return {{"model", "stages"},
+          "with `model.lora`, stages have `router_bias_update_rate: 0` and `mtp_loss_weight: 0`",
+          [](const Recipe& recipe, const Report& report) {
+            if (!recipe.model.lora) return;
+            for (std::size_t i = 0; i < recipe.stages.size(); ++i) {
+              const auto refuse = [&](const char* key, double value) {
+                if (value == 0.0) return;
+                report(fmt::format("stages.{}.{}", i, key),
+                       fmt::format("must be 0 with model.lora, which trains adapters alone; is {}",
+                                   value));
+              };
+              const auto& options = recipe.stages[i].options;
+              if (const auto* pretrain = std::get_if<rl::PretrainOptions>(&options)) {
+                refuse("router_bias_update_rate", pretrain->router_bias_update_rate);
+                refuse("mtp_loss_weight", pretrain->mtp_loss_weight);
+              }
+              if (const auto* grpo = std::get_if<rl::GrpoOptions>(&options)) {
+                refuse("router_bias_update_rate", grpo->router_bias_update_rate);
+              }
+            }
+          }};
+}
+
 Table<Recipe> recipe_table() {
   using O = Recipe;
   return {{
@@ -55,7 +80,7 @@ Table<Recipe> recipe_table() {
                   sections("stages", &O::stages, stage_section(),
                            "the stages in order; each takes the policy as the one before left it")),
           },
-          {known_version(), corpus_fits_task()},
+          {known_version(), corpus_fits_task(), adapters_train_alone()},
           {}};
 }
 

@@ -27,6 +27,12 @@ Table<PretrainOptions> pretrain_table() {
                  "weight of a prompt's tokens in the loss; a response's weigh 1"),
           number("router_bias_update_rate", &O::router_bias_update_rate, between(0, 1),
                  "how far a step moves an expert's selection bias towards even load; 0: frozen"),
+          number("mtp_loss_weight", &O::mtp_loss_weight, between(0, 10),
+                 "weight of the multi-token prediction layers' mean loss (DeepSeek-V3: 0.3, then "
+                 "0.1); 0: they are left as they are"),
+          boolean("gradient_checkpointing", &O::gradient_checkpointing,
+                  "keep the layers' inputs alone and compute the rest again backwards: less "
+                  "memory, a third more work"),
           integer("save_steps", &O::save_steps, between(0, kMostSteps),
                   "a checkpoint every so many steps; 0: only at the stage's end"),
       },

@@ -118,11 +118,15 @@ YamlNode node_of_text(std::string key, std::string text) {
 }
 
 YamlNode node_of_argument(std::string_view key, std::string_view value, const RewardKind* kind) {
-  const auto is_text = [&](const RewardOption& option) {
-    return option.name == key && option.type == OptionType::text;
+  const auto is_a = [&](OptionType type) {
+    return kind != nullptr &&
+           std::any_of(kind->options.begin(), kind->options.end(), [&](const RewardOption& option) {
+             return option.name == key && option.type == type;
+           });
   };
-  if (kind != nullptr && std::any_of(kind->options.begin(), kind->options.end(), is_text)) {
-    return node_of_text(std::string(key), std::string(value));
+  if (is_a(OptionType::text)) return node_of_text(std::string(key), std::string(value));
+  if (is_a(OptionType::boolean) && (value == "on" || value == "off")) {
+    value = value == "on" ? "true" : "false";
   }
   try {
     YamlNode node = parse_override_value(std::string(value));

@@ -52,6 +52,7 @@ Alternative<RewardOptions> alternative(const RewardKind& kind) {
   return {kind.name, kind.doc,
           [&kind](RewardOptions& options) {
             options.kind = kind.name;
+            options.on_error = kind.on_error;
             for (const RewardOption& option : kind.options) {
               options.options[option.name] = option.standard;
             }

@@ -12,6 +12,7 @@
 
 #include "rewards/answer_text.h"
 #include "rewards/countdown_expression.h"
+#include "rewards/math_reward.h"
 #include "tasks/integer_text.h"
 
 namespace aha::rewards {
@@ -144,13 +145,17 @@ constexpr std::array<AnswerType, 3> kAnswerTypes{
 }  // namespace
 
 Score Accuracy::score(const Prompt& prompt, std::string_view completion) const {
+  if (prompt.answer_type == "math") {
+    return MathReward(MathOptions{}).score(prompt, completion);
+  }
   for (const AnswerType& type : kAnswerTypes) {
     if (type.name == prompt.answer_type) {
       return type.judge(prompt, find_answer(completion));
     }
   }
-  return undecided(fmt::format("answer type {} is unknown; known are integer, exact and countdown",
-                               quote(prompt.answer_type)));
+  return undecided(
+      fmt::format("answer type {} is unknown; known are integer, exact, countdown and math",
+                  quote(prompt.answer_type)));
 }
 
 RewardKind accuracy_kind() {

@@ -16,6 +16,7 @@ namespace aha::rewards {
 //              stop does not count
 //   countdown  an expression that check_countdown accepts for the column `numbers` and the gold
 //              target; without a tag or a box the line after the phrase, else the last line
+//   math       what MathReward accepts, with its default options
 // Where the answer is read: find_answer. What cannot be decided, an unknown answer type or a gold
 // answer that does not fit it, is Verdict::error.
 class Accuracy : public Reward {

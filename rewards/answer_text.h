@@ -36,6 +36,15 @@ struct AnswerText {
   std::string text;  // trimmed
 };
 
+// Where to look for the answer; a place that is off is passed over.
+struct AnswerPlaces {
+  bool tag = true;
+  bool box = true;
+  bool joined_boxes = true;  // else only the last box counts
+  bool phrase = true;
+  bool text = true;
+};
+
 // Where a completion's answer is read. Only text after the thinking counts. In it:
 //   - the content of <answer>...</answer>. There is no answer unless the tags make exactly one
 //   pair:
@@ -43,10 +52,11 @@ struct AnswerText {
 //   - else the content of the last \boxed{...}; boxes next to each other, joined by commas or
 //   "and",
 //     are one list and give one text with commas;
+//     A "final answer is" with a formula or a digit after it, behind the last box, corrects it;
 //   - else the line after the last "answer is", "answer:" or "answer =", in any case;
 //   - else all of it, for the caller to pick from: an integer is the last number.
 // The content of a tag or a box must be an answer as a whole; from the other two it is picked out.
-AnswerText find_answer(std::string_view completion);
+AnswerText find_answer(std::string_view completion, const AnswerPlaces& places = {});
 
 // The first, and the last, number in free text as it is written: "12", "-7", "3.5", "1,000", "1/2",
 // "1e5". A sign counts where no operand stands before it: in 7-5 and 7 -5 the last number is 5, in

@@ -7,23 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "rewards/verdict.h"
 #include "tasks/prompt.h"
 
 namespace aha::rewards {
 
-enum class Verdict {
-  correct,
-  wrong,
-  error,           // could not be decided: never scored as wrong
-  not_applicable,  // this reward says nothing about this sample
-};
-
-std::string_view name_of(Verdict verdict);
-
 struct Score {
   std::optional<double> value;  // empty when the reward does not apply or failed
   Verdict verdict = Verdict::error;
-  std::string detail;  // why, in a few words, for people
+  std::string detail;          // why, in a few words, for people
+  std::string judgement = {};  // a finer word than the verdict's: "TLE"; may be empty
 };
 
 // A completion as a reward sees it. Refers to its prompt and text.

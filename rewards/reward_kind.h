@@ -10,6 +10,7 @@
 #include "rewards/option_values.h"
 #include "rewards/reward.h"
 #include "rewards/reward_option.h"
+#include "rewards/reward_options.h"
 
 namespace aha::rewards {
 
@@ -24,6 +25,8 @@ struct RewardKind {
 
   // Throws RewardError for values that do not go together.
   std::function<std::unique_ptr<Reward>(const OptionValues&)> make;
+
+  OnError on_error = OnError::skip_reward;  // where a recipe does not say
 
   // What the options must satisfy beyond their types, said at the option so that a recipe's line
   // can be named. May be empty; `rule` says it in words for the documentation.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "policy/adapter_directory.h"
 #include "policy/model_directory.h"
 #include "rl/training_error.h"
 
@@ -116,10 +117,14 @@ void save_checkpoint(RunFolder& folder, CheckpointState state, const policy::Lan
     fs::create_directory(beside);
     state.rows = folder.sync();
     policy::save_model(model, beside);
+    if (model.lora()) {
+      fs::create_directory(beside / policy::kAdapterFolder);
+      policy::save_adapters(model, beside / policy::kAdapterFolder);
+    }
     policy::save_tensors(optimizer.state(), beside / "optimizer.safetensors");
     for (const auto& [name, contents] : companions) write_synced(beside / name, contents);
     write_synced(beside / "state.json", to_json(state));
-    for (const auto& entry : fs::directory_iterator(beside)) sync_path(entry.path());
+    for (const auto& entry : fs::recursive_directory_iterator(beside)) sync_path(entry.path());
     sync_path(beside);
     fs::rename(beside, final_path);
     sync_path(folder.checkpoints());
@@ -160,7 +165,7 @@ fs::path last_checkpoint(const fs::path& run) {
 
 void load_checkpoint(const FoundCheckpoint& checkpoint, policy::LanguageModel& model,
                      const policy::AdamW* optimizer) {
-  model.copy_parameters_from(*policy::load_model(checkpoint.path));
+  policy::read_weights(model, checkpoint.path);
   if (optimizer != nullptr) {
     policy::load_tensors(optimizer->state(), checkpoint.path / "optimizer.safetensors");
   }

@@ -33,6 +33,7 @@ struct GrpoOptions {
   double beta = 0.0;  // weight of the k3 KL to the reference; 0: no reference is kept
   bool mask_truncated_completions = false;
   double router_bias_update_rate = 0.0;  // large runs freeze the router's bias in RL
+  bool gradient_checkpointing = false;   // keep layers' inputs alone, compute the rest again
   std::vector<rewards::RewardOptions> rewards;
   rewards::RewardCombination reward_combination = rewards::RewardCombination::sum;
   OptimizerOptions optimizer;

@@ -49,9 +49,7 @@ GrpoTrainer::GrpoTrainer(Run& run, const GrpoOptions& options, std::string stage
                     options.prompts_per_step, options.minibatches_per_step, run.group.size()));
   }
   if (options.beta != 0.0) {
-    reference_ = std::make_unique<policy::LanguageModel>(run.model.config());
-    reference_->to_device(run.model.device());
-    reference_->copy_parameters_from(run.model);
+    reference_ = run.model.frozen_copy();
   }
 }
 
@@ -219,7 +217,9 @@ at::Tensor GrpoTrainer::loss_of_part(std::span<const TrainingSample> samples, bo
                                      TokenStatistics& statistics, policy::ExpertLoad& load) const {
   const TrainingBatch batch = pack_training_batch(samples);
   const double temperature = options_.sampling.temperature;
-  const at::Tensor hidden = run_.model.forward(batch.tokens, load).index_select(0, batch.rows);
+  const policy::ForwardOptions forward{.checkpoint_layers = options_.gradient_checkpointing};
+  const at::Tensor hidden =
+      run_.model.forward(batch.tokens, load, forward).index_select(0, batch.rows);
   const policy::TokenLogprobs tokens =
       policy::token_logprobs(hidden, run_.model.output_weight(), batch.targets, temperature);
   at::Tensor reference_logprobs;

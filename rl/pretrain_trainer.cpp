@@ -1,5 +1,7 @@
 #include "rl/pretrain_trainer.h"
 
+#include <numeric>
+
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
@@ -51,16 +53,58 @@ std::vector<PretrainTrainer::Sequence> PretrainTrainer::next_sequences(int step)
   return sequences;
 }
 
-namespace {
+// What the tokens of some documents predict, `ahead` tokens after the next one: rows of the packed
+// documents, the tokens that they should give, and what each counts.
+PretrainTrainer::Targets PretrainTrainer::targets_of(std::span<const Sequence> sequences,
+                                                     std::size_t ahead) const {
+  Targets targets;
+  std::int64_t row = 0;
+  for (const Sequence& sequence : sequences) {
+    for (std::size_t t = 1 + ahead; t < sequence.ids.size(); ++t) {
+      targets.rows.push_back(row + static_cast<std::int64_t>(t - 1 - ahead));
+      targets.ids.push_back(sequence.ids[t]);
+      targets.weights.push_back(t < sequence.prompt_length ? options_.prompt_loss_weight : 1.0);
+    }
+    row += static_cast<std::int64_t>(sequence.ids.size()) - 1;
+  }
+  return targets;
+}
 
-// What a part of the batch trains on: each token predicts the next one of its document.
-struct Targets {
-  std::vector<std::vector<std::int32_t>> inputs;
-  std::vector<std::int64_t> ids;
+at::Tensor PretrainTrainer::loss_of(const at::Tensor& states, const Targets& targets,
+                                    double scale) const {
   std::vector<float> weights;
-};
+  for (const double weight : targets.weights) weights.push_back(static_cast<float>(weight * scale));
+  const auto device = states.device();
+  const at::Tensor logprobs =
+      policy::token_logprobs(states, run_.model.output_weight(),
+                             at::tensor(targets.ids, at::kLong).to(device), 1.0)
+          .logprobs;
+  return -(logprobs * at::tensor(weights, at::kFloat).to(device)).sum();
+}
 
-}  // namespace
+at::Tensor PretrainTrainer::loss_of_part(std::span<const Sequence> sequences, double total_weight,
+                                         policy::ExpertLoad& load, double& ahead_loss) const {
+  std::vector<std::vector<std::int32_t>> inputs;
+  for (const Sequence& sequence : sequences) {
+    inputs.emplace_back(sequence.ids.begin(), sequence.ids.end() - 1);
+  }
+  const policy::PackedTokens tokens = policy::pack_tokens(inputs);
+  const policy::ForwardOptions forward{.checkpoint_layers = options_.gradient_checkpointing};
+  const at::Tensor hidden = run_.model.forward(tokens, load, forward);
+  at::Tensor loss = loss_of(hidden, targets_of(sequences, 0), 1.0 / total_weight);
+  if (options_.mtp_loss_weight == 0.0) return loss;
+  const auto states = run_.model.predict_ahead(tokens, hidden, load);
+  for (std::size_t k = 0; k < states.size(); ++k) {
+    const Targets targets = targets_of(sequences, k + 1);
+    if (targets.ids.empty()) continue;
+    const at::Tensor rows = at::tensor(targets.rows, at::kLong).to(hidden.device());
+    const at::Tensor ahead = loss_of(states[k].index_select(0, rows), targets,
+                                     1.0 / (total_weight * static_cast<double>(states.size())));
+    ahead_loss += ahead.item<double>();
+    loss = loss + ahead * options_.mtp_loss_weight;
+  }
+  return loss;
+}
 
 StepReport PretrainTrainer::train_step(int step) {
   const std::vector<Sequence> sequences = next_sequences(step);
@@ -79,25 +123,12 @@ StepReport PretrainTrainer::train_step(int step) {
                                         run_.model.zero_load());
   GradientWork work;
   work.parts = static_cast<int>(parts.size());
-  work.loss_of = [&](int worker, int part) -> at::Tensor {
-    Targets targets;
+  std::vector<double> ahead_losses(parts.size(), 0.0);
+  work.loss_of = [&](int worker, int part) {
     const auto [first, last] = parts[static_cast<std::size_t>(part)];
-    for (std::size_t i = first; i < last; ++i) {
-      const Sequence& sequence = sequences[i];
-      targets.inputs.emplace_back(sequence.ids.begin(), sequence.ids.end() - 1);
-      for (std::size_t t = 1; t < sequence.ids.size(); ++t) {
-        targets.ids.push_back(sequence.ids[t]);
-        const double weight = t < sequence.prompt_length ? options_.prompt_loss_weight : 1.0;
-        targets.weights.push_back(static_cast<float>(weight / totals[0]));
-      }
-    }
-    const at::Tensor hidden = run_.model.forward(policy::pack_tokens(targets.inputs),
-                                                 loads[static_cast<std::size_t>(worker)]);
-    const at::Tensor logprobs =
-        policy::token_logprobs(hidden, run_.model.output_weight(),
-                               at::tensor(targets.ids, at::kLong).to(hidden.device()), 1.0)
-            .logprobs;
-    return -(logprobs * at::tensor(targets.weights, at::kFloat).to(hidden.device())).sum();
+    return loss_of_part(std::span(sequences).subspan(first, last - first), totals[0],
+                        loads[static_cast<std::size_t>(worker)],
+                        ahead_losses[static_cast<std::size_t>(part)]);
   };
   work.name_of_part = [&](int part) {
     const auto [first, last] = parts[static_cast<std::size_t>(part)];
@@ -113,6 +144,12 @@ StepReport PretrainTrainer::train_step(int step) {
   }
   StepReport report;
   report.num_tokens = static_cast<std::int64_t>(totals[1]);
+  if (options_.mtp_loss_weight > 0.0) {
+    std::vector<double> ahead{std::accumulate(ahead_losses.begin(), ahead_losses.end(), 0.0)};
+    run_.group.sum(ahead);
+    report.metrics.set("mtp_loss", ahead[0]);
+    loss -= options_.mtp_loss_weight * ahead[0];
+  }
   report.metrics.set("loss", loss);
   report.metrics.set("grad_norm", update.grad_norm);
   report.metrics.set("learning_rate", update.learning_rate);

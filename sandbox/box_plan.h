@@ -45,6 +45,8 @@ struct BoxPlan {
   int input = -1;
   int output = -1;
   int error_output = -1;
+  int requests = -1;                      // the program's descriptor 3; -1 is none
+  int answers = -1;                       // the program's descriptor 4; -1 is none
   int control = -1;                       // the box's end of a SOCK_SEQPACKET pair
   std::array<int, 2> join_files{-1, -1};  // cgroup v1: `tasks` files to write "0" to; -1 is none
 };

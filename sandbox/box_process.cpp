@@ -16,13 +16,13 @@
 namespace aha::sandbox {
 namespace {
 
-// Where the descriptors lie in the box process: 0, 1 and 2 as the program wants them, then these.
-constexpr int kControl = 3;
-constexpr int kFirstJoinFile = 4;
+// Where the descriptors lie in the box process: 0 to 4 as the program wants them, then these.
+constexpr int kControl = 5;
+constexpr int kFirstJoinFile = 6;
 
 bool take_descriptors(const BoxPlan& plan) noexcept {
-  std::array<int, 6> wanted{plan.input,   plan.output,        plan.error_output,
-                            plan.control, plan.join_files[0], plan.join_files[1]};
+  std::array<int, 8> wanted{plan.input,   plan.output,  plan.error_output,  plan.requests,
+                            plan.answers, plan.control, plan.join_files[0], plan.join_files[1]};
   // Out of the way first, for a wanted one may lie on another's place.
   for (int& fd : wanted) {
     if (fd < 0) continue;
@@ -30,7 +30,10 @@ bool take_descriptors(const BoxPlan& plan) noexcept {
     if (fd < 0) return false;
   }
   for (int place = 0; place < static_cast<int>(wanted.size()); ++place) {
-    if (wanted[place] < 0) continue;
+    if (wanted[place] < 0) {
+      close(place);  // whatever of the runner's lay there
+      continue;
+    }
     if (dup3(wanted[place], place, place < kControl ? 0 : O_CLOEXEC) < 0) return false;
   }
   return syscall(SYS_close_range, kFirstJoinFile + 2, ~0U, 0) == 0;

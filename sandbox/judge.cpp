@@ -81,6 +81,7 @@ Result judge(const Observation& seen, const BoxPlan& plan, const Limits& limits,
   if (seen.last && seen.last->kind == BoxReport::Kind::failed) {
     return judge_failed(*seen.last, plan);
   }
+  if (seen.stopped == Outcome::cancelled) return of(Outcome::cancelled);
   if (!seen.started && !memory_was_refused) {
     return failure(seen.stopped
                        ? "the box was not ready within 30 seconds: this machine is overloaded; "

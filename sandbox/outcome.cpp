@@ -16,6 +16,8 @@ std::string_view name_of(Outcome outcome) {
       return "memory_limit";
     case Outcome::output_limit:
       return "output_limit";
+    case Outcome::cancelled:
+      return "cancelled";
     case Outcome::sandbox_failure:
       return "sandbox_failure";
   }

@@ -14,6 +14,7 @@ enum class Outcome : std::uint8_t {
   wall_limit,       // TLE: Limits::wall_seconds passed
   memory_limit,     // MLE: the kernel refused memory beyond Limits::memory_bytes and killed
   output_limit,     // OLE: Limits::output_bytes passed
+  cancelled,        // no verdict: the caller gave the run up
   sandbox_failure,  // SE: the sandbox could not run the program; says nothing about the program
 };
 

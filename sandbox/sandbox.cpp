@@ -121,7 +121,12 @@ Sandbox::Sandbox(const SandboxOptions& options)
 
 Sandbox::~Sandbox() = default;
 
-Result Sandbox::run(const Program& program, const Limits& limits) const {
+bool Sandbox::limits_memory_by_cgroup() const {
+  return state_->cgroups.memory != CgroupLayout::Version::none &&
+         state_->options.memory_control != MemoryControl::address_space;
+}
+
+Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks& hooks) const {
   check_run(program, limits);
   const MemoryControl control = state_->options.memory_control;
   const bool has_cgroup = state_->cgroups.memory != CgroupLayout::Version::none;
@@ -140,12 +145,15 @@ Result Sandbox::run(const Program& program, const Limits& limits) const {
 
     Channels channels(program.input);
     channels.give_to(plan);
+    plan.requests = hooks.requests;
+    plan.answers = hooks.answers;
     RunningBox box(plan, state_->identity, std::move(channels.control.runner),
                    cgroup.folder_descriptor());
     channels.close_box_ends();
     CapturedOutput output(std::move(channels.output.read), limits.output_bytes);
     CapturedOutput error_output(std::move(channels.error_output.read), kErrorOutputKept);
-    const Observation seen = Supervisor(box, cgroup, limits, output, error_output).watch();
+    const Observation seen =
+        Supervisor(box, cgroup, limits, output, error_output, hooks.cancel).watch();
 
     Result result = judge(seen, plan, limits, cgroup.memory_was_refused());
     result.standard_output = output.take();

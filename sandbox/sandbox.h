@@ -32,6 +32,14 @@ struct SandboxOptions {
   MemoryControl memory_control = MemoryControl::automatic;
 };
 
+// What a run may have beside its program. Descriptors of the caller's, borrowed for the run; -1 is
+// none.
+struct RunHooks {
+  int cancel = -1;    // an eventfd: once readable the run is killed, Outcome::cancelled
+  int requests = -1;  // readable: the program's descriptor 3
+  int answers = -1;   // writable: the program's descriptor 4
+};
+
 // Runs untrusted programs, each in a box of its own that is built for it and gone after it. How:
 // see box_process.h. Linux 5.12 or later with user namespaces is required; where they are refused
 // every run ends as Outcome::sandbox_failure with a message that names what is missing and what
@@ -55,7 +63,10 @@ class Sandbox {
 
   // Blocks until the program and all that it started are dead. Throws SandboxError where `program`
   // or `limits` is malformed; everything else is an Outcome.
-  Result run(const Program& program, const Limits& limits = {}) const;
+  Result run(const Program& program, const Limits& limits = {}, const RunHooks& hooks = {}) const;
+
+  // Whether memory is held by a cgroup here, and not by address space.
+  bool limits_memory_by_cgroup() const;
 
  private:
   struct State;

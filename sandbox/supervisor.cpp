@@ -29,12 +29,13 @@ constexpr double kLongestStart = 30;         // seconds a box may take until its
 }  // namespace
 
 Supervisor::Supervisor(RunningBox& box, const RunCgroup& cgroup, const Limits& limits,
-                       CapturedOutput& output, CapturedOutput& error_output)
+                       CapturedOutput& output, CapturedOutput& error_output, int cancel)
     : box_(box),
       cgroup_(cgroup),
       limits_(limits),
       output_(output),
       error_output_(error_output),
+      cancel_(cancel),
       processors_(static_cast<double>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)))),
       next_cpu_check_(limits.cpu_seconds / processors_) {}
 
@@ -94,13 +95,15 @@ void Supervisor::read_reports() {
 bool Supervisor::wait_for_event() {
   // A killed box is waited for without a deadline and without reading on.
   const bool running = !seen_.stopped;
-  std::array<pollfd, 4> watched{{{box_.descriptor(), POLLIN, 0},
+  std::array<pollfd, 5> watched{{{box_.descriptor(), POLLIN, 0},
                                  {running && !seen_.last ? box_.control() : -1, POLLIN, 0},
                                  {running ? output_.descriptor() : -1, POLLIN, 0},
-                                 {running ? error_output_.descriptor() : -1, POLLIN, 0}}};
+                                 {running ? error_output_.descriptor() : -1, POLLIN, 0},
+                                 {running ? cancel_ : -1, POLLIN, 0}}};
   const double next = std::min(deadline(), next_cpu_check_) - seconds_since_start();
   const timespec timeout = to_timespec(std::max(0.0, next));
   ppoll(watched.data(), watched.size(), running ? &timeout : nullptr, nullptr);
+  if (watched[4].revents != 0 && watched[0].revents == 0) stop(Outcome::cancelled);
   return watched[0].revents != 0;
 }
 

@@ -28,7 +28,7 @@ struct Observation {
 class Supervisor {
  public:
   Supervisor(RunningBox& box, const RunCgroup& cgroup, const Limits& limits, CapturedOutput& output,
-             CapturedOutput& error_output);
+             CapturedOutput& error_output, int cancel);
 
   // Blocks until every process of the box is dead.
   Observation watch();
@@ -50,6 +50,7 @@ class Supervisor {
   const Limits& limits_;
   CapturedOutput& output_;
   CapturedOutput& error_output_;
+  const int cancel_;  // readable: the caller gave the run up
   const double processors_;
   Clock::time_point start_ = Clock::now();
   double next_cpu_check_;  // seconds since the start

@@ -15,9 +15,11 @@ namespace aha::tasks {
 namespace {
 
 void check_answer_type(const std::string& type) {
-  if (type != "exact" && type != "integer" && type != "countdown") {
+  if (type != "exact" && type != "integer" && type != "countdown" && type != "math" &&
+      type != "code") {
     throw TaskError(fmt::format(
-        "jsonl: answer_type \"{}\" is unknown; known are exact, integer and countdown", type));
+        "jsonl: answer_type \"{}\" is unknown; known are exact, integer, countdown, math and code",
+        type));
   }
 }
 
@@ -90,16 +92,24 @@ std::vector<Prompt> JsonlTask::load_part(const std::string& path,
 Prompt JsonlTask::prompt_from(const JsonlRow& row) const {
   Prompt prompt;
   prompt.text = row.text(options_.prompt_column);
-  prompt.gold = gold_from(row, options_.gold_column);
   prompt.answer_type = options_.answer_type;
-  if (options_.answer_type != "exact" && !normalized_integer(prompt.gold)) {
+  prompt.columns = row.columns;
+  if (options_.answer_type == "code") {
+    row.text("language");
+    if (!row.columns.contains("tests")) {
+      row.fail("tests", "answer type code needs the tests of a program");
+    }
+    return prompt;
+  }
+  prompt.gold = gold_from(row, options_.gold_column);
+  const bool is_text = options_.answer_type == "exact" || options_.answer_type == "math";
+  if (!is_text && !normalized_integer(prompt.gold)) {
     row.fail(options_.gold_column,
              fmt::format("answer type {} needs an integer", options_.answer_type));
   }
   if (options_.answer_type == "countdown") {
     check_numbers(row);
   }
-  prompt.columns = row.columns;
   return prompt;
 }
 

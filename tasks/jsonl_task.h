@@ -13,7 +13,8 @@
 namespace aha::tasks {
 
 // A user's own rows, as JsonlOptions describes them: all of them in memory, each prompt's columns
-// the whole row. A gold answer is a string or an integer.
+// the whole row. A gold answer is a string or an integer; rows of answer type `code` need none but
+// the columns `language` and `tests`.
 //
 // A step draws its training rows without repetition (as long as it asks for no more than there
 // are); different steps draw independently. Held-out rows come in an order that does not depend on

@@ -32,4 +32,4 @@ with tempfile.TemporaryDirectory() as folder:
     make_smollm2(pathlib.Path(folder))
     loading, reading, above = ask(program, "load", folder)
     print(f"SmolLM2-135M in float32: loaded in {loading:.3f} s, the file read in {reading:.3f} s: "
-          f"{loading / reading:.2f}x; peak {above:.0f} MiB above the weights, the program included")
+          f"{loading / reading:.2f}x; peak {above:.0f} MiB above the weights and what the program held before")

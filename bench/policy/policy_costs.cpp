@@ -5,7 +5,7 @@
 //                                                                  backwards
 //   policy_costs load MODEL_DIR    seconds to load, seconds to read the file into memory, peak MiB
 //   of
-//                                  loading above the weights; the median of 5 rounds in turn
+//                                  loading above the weights and what was held before; medians of 5
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -74,19 +74,32 @@ void read_file(const fs::path& path) {
   ::close(file);
 }
 
+// A field of /proc/self/status in MiB: VmRSS is now, VmHWM the peak.
+double status_mib(const std::string& field) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(field + ":")) return std::stod(line.substr(field.size() + 1)) / 1024.0;
+  }
+  throw std::runtime_error("/proc/self/status has no " + field);
+}
+
+// The peak of a first loading above the weights and what the program held before.
+double peak_of_loading(const fs::path& directory) {
+  const double before = status_mib("VmRSS");
+  const auto model = aha::policy::load_model(directory);
+  double weights = 0.0;
+  for (const auto& parameter : model->parameters()) weights += mib(parameter.value);
+  return status_mib("VmHWM") - before - weights;
+}
+
 void measure_loading(const fs::path& directory) {
+  const double above_weights = peak_of_loading(directory);
   std::vector<double> loading;
   std::vector<double> reading;
-  double above_weights = 0.0;
   read_file(directory / "model.safetensors");  // into the page cache
   for (int round = 0; round < 5; ++round) {
     std::unique_ptr<aha::policy::LanguageModel> model;
     loading.push_back(seconds_of([&] { model = aha::policy::load_model(directory); }));
-    if (round == 0) {
-      double weights = 0.0;
-      for (const auto& parameter : model->parameters()) weights += mib(parameter.value);
-      above_weights = peak_mib() - weights;
-    }
     model.reset();
     reading.push_back(seconds_of([&] { read_file(directory / "model.safetensors"); }));
   }

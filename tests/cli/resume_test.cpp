@@ -114,6 +114,29 @@ void expect_same_run(const fs::path& run, const fs::path& expected) {
   EXPECT_EQ(files.size(), expected_files.size());
 }
 
+std::string replaced(std::string text, const std::string& old, const std::string& with) {
+  for (std::size_t at = 0; (at = text.find(old, at)) != std::string::npos; at += with.size())
+    text.replace(at, old.size(), with);
+  return text;
+}
+
+// kRecipe with low-rank adapters beside frozen weights.
+std::string recipe_with_adapters() {
+  const std::string recipe = replaced(
+      kRecipe, "model:\n",
+      "model:\n  lora: {r: 4, lora_alpha: 8, target_modules: [q_proj, o_proj, down_proj]}\n");
+  return replaced(replaced(recipe, "router_bias_update_rate: 1.0e-3", "router_bias_update_rate: 0"),
+                  "save_steps: 10,",
+                  "save_steps: 10, router_bias_update_rate: 0, gradient_checkpointing: true,");
+}
+
+// kRecipe with a prediction layer that pretraining trains.
+std::string recipe_with_prediction_layer() {
+  return replaced(replaced(kRecipe, "initializer_range: 0.05",
+                           "initializer_range: 0.05, num_nextn_predict_layers: 1"),
+                  "save_steps: 10,", "save_steps: 10, mtp_loss_weight: 0.3,");
+}
+
 class Resume : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -213,6 +236,55 @@ TEST_F(Resume, ExportWritesTheLastCheckpointsModel) {
   EXPECT_TRUE(fs::exists(exported / "config.json"));
   EXPECT_FALSE(fs::exists(exported / "optimizer.safetensors"));
   EXPECT_EQ(wait_for(start(command, folder / "log")), 1);  // never overwritten
+}
+
+// Runs a recipe, and again with a kill after the first checkpoint, and compares.
+void expect_resumable(const fs::path& folder, const std::string& name, const std::string& recipe) {
+  const fs::path path = folder / (name + ".yaml");
+  std::ofstream(path) << recipe;
+  const auto train = [&](const fs::path& run) {
+    return start({"train", path.string(), "--output", run.string()}, folder / "log");
+  };
+  ASSERT_EQ(wait_for(train(folder / name)), 0) << read(folder / "log");
+  const fs::path killed = folder / (name + "_killed");
+  const pid_t child = train(killed);
+  while (!fs::exists(killed / "checkpoints/base-000010"))
+    std::this_thread::sleep_for(milliseconds(5));
+  ::kill(child, SIGKILL);
+  wait_for(child);
+  ASSERT_EQ(wait_for(start({"resume", killed.string()}, folder / "log")), 0)
+      << read(folder / "log");
+  expect_same_run(killed, folder / name);
+}
+
+TEST_F(Resume, AdaptersAreTrainedAloneResumedAndExported) {
+  expect_resumable(folder, "adapters", recipe_with_adapters());
+  const fs::path last = folder / "adapters/checkpoints/rl-000012";
+  const fs::path first = folder / "adapters/checkpoints/base-000025";
+  EXPECT_TRUE(read(last / "model.safetensors") == read(first / "model.safetensors"));
+  const auto exported = [&](const std::string& name, std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"export", (folder / "adapters").string(), "--output", (folder / name).string()});
+    return wait_for(start(more, folder / "log"));
+  };
+  ASSERT_EQ(exported("merged", {}), 0) << read(folder / "log");
+  EXPECT_FALSE(read(folder / "merged/model.safetensors") == read(last / "model.safetensors"));
+  EXPECT_FALSE(fs::exists(folder / "merged/adapter"));
+  ASSERT_EQ(exported("adapter", {"--adapter"}), 0) << read(folder / "log");
+  EXPECT_TRUE(read(folder / "adapter/adapter_model.safetensors") ==
+              read(last / "adapter/adapter_model.safetensors"));
+}
+
+TEST_F(Resume, PredictionLayersLearnAndAreResumed) {
+  expect_resumable(folder, "predicting", recipe_with_prediction_layer());
+  std::ifstream metrics(folder / "predicting/metrics.jsonl");
+  std::vector<double> losses;
+  for (std::string line; std::getline(metrics, line);) {
+    const auto row = nlohmann::json::parse(line);
+    if (row.contains("mtp_loss")) losses.push_back(row["mtp_loss"].get<double>());
+  }
+  ASSERT_EQ(losses.size(), 25U);
+  EXPECT_LT(losses.back(), losses.front());
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ TEST_F(ScoreCommand, BadUsageIsStatusTwo) {
     EXPECT_THAT(error, HasSubstr(message));
   };
   expect_refused({}, "--reward");
-  expect_refused({"--reward", "acuracy"}, "must be one of `accuracy`, `format`");
+  expect_refused({"--reward", "acuracy"}, "must be one of `accuracy`, `math`, `code`, `format`");
   expect_refused({"--reward", "format:preset=r2"}, "`r1`, `think_only`, `boxed`");
   expect_refused({"--reward", "format:presets=r1"}, "did you mean `preset`?");
   expect_refused({"--reward", "format:preset"}, "key=value");

@@ -6,8 +6,9 @@
 // REQUEST: {"sequences": [[id, ...], ...], "prompts": [[id, ...], ...], "max_new_tokens": N}.
 // OUTPUT: packed.S (logits of sequence S within the packed batch), decoded.S (its logits by prefill
 // of one half and decoding of the rest), gradient.NAME (of the summed negative log-probs of all
-// sequences, by tensor of the directory), greedy.P (completion of prompt P). The model is also
-// written to COPY_DIR.
+// sequences, by tensor of the directory), greedy.P (completion of prompt P), and where
+// "predict_ahead" is true ahead.K.S (logits of prediction layer K). The model is also written to
+// COPY_DIR; one with adapters as COPY_DIR/adapter and, merged, COPY_DIR/merged.
 
 #include <fstream>
 #include <iostream>
@@ -16,6 +17,7 @@
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include "policy/adapter_directory.h"
 #include "policy/model_directory.h"
 #include "policy/token_logprobs.h"
 #include "rollout/sampler.h"
@@ -27,6 +29,7 @@ using aha::policy::AttentionPlan;
 using aha::policy::ExpertLoad;
 using aha::policy::LanguageModel;
 using aha::policy::NamedTensor;
+using aha::policy::PredictionLayers;
 using Ids = std::vector<std::int32_t>;
 
 at::Tensor long_tensor(const Ids& ids) { return at::tensor(ids, at::kInt).to(at::kLong); }
@@ -111,13 +114,44 @@ std::vector<NamedTensor> greedy(const LanguageModel& model, const std::vector<Id
   return result;
 }
 
+std::vector<NamedTensor> ahead_logits(const LanguageModel& model,
+                                      const std::vector<Ids>& sequences) {
+  const c10::NoGradGuard no_grad;
+  ExpertLoad load = model.zero_load();
+  const auto packed = aha::policy::pack_tokens(sequences);
+  const auto states = model.predict_ahead(packed, model.forward(packed, load), load);
+  std::vector<NamedTensor> result;
+  for (std::size_t k = 0; k < states.size(); ++k) {
+    const at::Tensor logits = model.logits(states[k]);
+    for (std::size_t s = 0; s < sequences.size(); ++s) {
+      result.push_back({"ahead." + std::to_string(k) + "." + std::to_string(s),
+                        logits.slice(0, packed.segment_offsets[s], packed.segment_offsets[s + 1])});
+    }
+  }
+  return result;
+}
+
+void write_copy(LanguageModel& model, const std::string& directory) {
+  if (model.lora()) {
+    std::filesystem::create_directory(directory + "/adapter");
+    aha::policy::save_adapters(model, directory + "/adapter");
+    std::filesystem::create_directory(directory + "/merged");
+    model.merge_adapters();
+    aha::policy::save_model(model, directory + "/merged");
+    return;
+  }
+  aha::policy::save_model(model, directory, 200'000);
+}
+
 void append(std::vector<NamedTensor>& all, std::vector<NamedTensor> more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
 void probe(const std::vector<std::string>& arguments) {
-  const auto model = aha::policy::load_model(arguments.at(0));
   const auto request = nlohmann::json::parse(std::ifstream(arguments.at(1)));
+  const auto model = aha::policy::load_model(arguments.at(0), request.value("predict_ahead", false)
+                                                                  ? PredictionLayers::computed
+                                                                  : PredictionLayers::kept);
   const auto sequences = request.at("sequences").get<std::vector<Ids>>();
   std::vector<NamedTensor> results = packed_logits(*model, sequences);
   for (std::size_t s = 0; s < sequences.size(); ++s) {
@@ -126,8 +160,9 @@ void probe(const std::vector<std::string>& arguments) {
   if (request.value("gradients", true)) append(results, gradients(*model, sequences));
   const auto prompts = request.at("prompts").get<std::vector<Ids>>();
   if (!prompts.empty()) append(results, greedy(*model, prompts, request.at("max_new_tokens")));
+  if (request.value("predict_ahead", false)) append(results, ahead_logits(*model, sequences));
   aha::policy::save_tensors(results, arguments.at(2));
-  if (arguments.size() > 3) aha::policy::save_model(*model, arguments.at(3), 200'000);
+  if (arguments.size() > 3) write_copy(*model, arguments.at(3));
 }
 
 }  // namespace

@@ -123,6 +123,20 @@ TEST(LoadRecipe, DuplicateKeys) {
                           "r.yaml:10: stages.rl.zzz: given twice, first in line 9"));
 }
 
+TEST(LoadRecipe, Adapters) {
+  const auto with_lora = [](const std::string& lora) {
+    return mistakes_replacing("{path: models/base}", "{path: models/base, lora: " + lora + "}");
+  };
+  EXPECT_THAT(with_lora("{r: 4, lora_alpha: 8, target_modules: [q_proj]}"), ElementsAre());
+  EXPECT_THAT(with_lora("{r: 0}"), ElementsAre(HasSubstr("r.yaml:3: model.lora.r: must be")));
+  EXPECT_THAT(with_lora("{rank: 4}"), ElementsAre(HasSubstr("model.lora.rank: unknown key")));
+  EXPECT_THAT(
+      with_lora("{target_modules: q_proj}"),
+      ElementsAre(HasSubstr("model.lora.target_modules: expected a list of 1 to 64 texts")));
+  EXPECT_THAT(with_lora("{target_modules: ['']}"),
+              ElementsAre(HasSubstr("model.lora.target_modules.0: must not be empty")));
+}
+
 TEST(LoadRecipe, OtherVersionsAreRefusedAlone) {
   EXPECT_THAT(mistakes_replacing("format_version: 1", "format_version: 2\nnew_key: 3"),
               ElementsAre("r.yaml:1: format_version: this aha reads version 1, the recipe is of "

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "recipes/recipe.h"
+#include "rewards/math_options.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::recipes {
 
@@ -189,6 +191,17 @@ class RandomRecipe {
     return options;
   }
 
+  static rewards::RewardOptions with_defaults(const std::string& name) {
+    const rewards::RewardKind* kind = rewards::find_reward_kind(name);
+    rewards::RewardOptions options;
+    options.name = options.kind = name;
+    options.on_error = kind->on_error;
+    for (const rewards::RewardOption& option : kind->options) {
+      options.options[option.name] = option.standard;
+    }
+    return options;
+  }
+
   std::vector<rewards::RewardOptions> rewards() {
     using rewards::OnError;
     rewards::RewardOptions accuracy;
@@ -208,6 +221,23 @@ class RandomRecipe {
     if (chance()) {
       format.options["preset"] = "r1";
       format.options["pattern"] = one_of<std::string>({"a", "<think>.*", "\\d+", "(?s).*:\\n"});
+    }
+    if (chance()) {
+      rewards::RewardOptions math = with_defaults("math");
+      for (const rewards::MathRule& rule : rewards::math_rules()) {
+        math.options[std::string(rule.name)] = chance();
+      }
+      math.options["decimals"] = integer(0, 100);
+      format.gate.clear();
+      return {math, format};
+    }
+    if (chance()) {
+      rewards::RewardOptions code = with_defaults("code");
+      code.options["tolerance"] = number();
+      code.options["score"] = one_of<std::string>({"all", "share"});
+      code.options["memory_mib"] = integer(1, 4096);
+      if (chance()) code.options["checker"] = one_of<std::string>({"a.py", "b: c.cpp"});
+      return {accuracy, code};
     }
     if (chance()) return {accuracy};
     return {format, accuracy};
@@ -232,6 +262,7 @@ class RandomRecipe {
     options.beta = number();
     options.mask_truncated_completions = chance();
     options.router_bias_update_rate = number();
+    options.gradient_checkpointing = chance();
     options.rewards = rewards();
     options.reward_combination = one_of<rewards::RewardCombination>(
         {rewards::RewardCombination::sum, rewards::RewardCombination::product});
@@ -244,8 +275,9 @@ class RandomRecipe {
   decltype(Stage::options) stage(bool chains) {
     const int kind = integer(0, 2);
     if (kind == 0) {
-      return rl::PretrainOptions{integer(20, 1000), integer(1, 1 << 28), number(),      number(),
-                                 optimizer(),       integer(0, 1000),    corpus(chains)};
+      return rl::PretrainOptions{
+          integer(20, 1000), integer(1, 1 << 28), number(),         number(),      number(),
+          chance(),          optimizer(),         integer(0, 1000), corpus(chains)};
     }
     if (kind == 1) return grpo();
     return rl::EvalOptions{one_of<tasks::Split>({tasks::Split::validation, tasks::Split::test}),

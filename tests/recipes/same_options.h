@@ -81,19 +81,20 @@ inline bool same_options(const rewards::RewardOptions& a, const rewards::RewardO
 }
 
 inline bool same_options(const rl::PretrainOptions& a, const rl::PretrainOptions& b) {
-  const auto& [a1, a2, a3, a4, optimizer_a, a6, corpus_a] = a;
-  const auto& [b1, b2, b3, b4, optimizer_b, b6, corpus_b] = b;
-  return std::tie(a1, a2, a3, a4, a6) == std::tie(b1, b2, b3, b4, b6) &&
+  const auto& [a1, a2, a3, a4, a5, a6, optimizer_a, a8, corpus_a] = a;
+  const auto& [b1, b2, b3, b4, b5, b6, optimizer_b, b8, corpus_b] = b;
+  return std::tie(a1, a2, a3, a4, a5, a6, a8) == std::tie(b1, b2, b3, b4, b5, b6, b8) &&
          same_options(optimizer_a, optimizer_b) && same_options(corpus_a, corpus_b);
 }
 
 inline bool same_options(const rl::GrpoOptions& a, const rl::GrpoOptions& b) {
-  const auto& [a1, a2, a3, a4, a5, sampling_a, a7, a8, a9, a10, a11, a12, a13, a14, rewards_a, a19,
-               optimizer_a, a17, a18] = a;
-  const auto& [b1, b2, b3, b4, b5, sampling_b, b7, b8, b9, b10, b11, b12, b13, b14, rewards_b, b19,
-               optimizer_b, b17, b18] = b;
-  return std::tie(a1, a2, a3, a4, a5, a7, a8, a9, a10, a11, a12, a13, a14, a17, a18, a19) ==
-             std::tie(b1, b2, b3, b4, b5, b7, b8, b9, b10, b11, b12, b13, b14, b17, b18, b19) &&
+  const auto& [a1, a2, a3, a4, a5, sampling_a, a7, a8, a9, a10, a11, a12, a13, a14, a15, rewards_a,
+               a17, optimizer_a, a19, a20] = a;
+  const auto& [b1, b2, b3, b4, b5, sampling_b, b7, b8, b9, b10, b11, b12, b13, b14, b15, rewards_b,
+               b17, optimizer_b, b19, b20] = b;
+  return std::tie(a1, a2, a3, a4, a5, a7, a8, a9, a10, a11, a12, a13, a14, a15, a17, a19, a20) ==
+             std::tie(b1, b2, b3, b4, b5, b7, b8, b9, b10, b11, b12, b13, b14, b15, b17, b19,
+                      b20) &&
          same_options(sampling_a, sampling_b) && same_options(rewards_a, rewards_b) &&
          same_options(optimizer_a, optimizer_b);
 }
@@ -112,8 +113,10 @@ inline bool same_options(const Stage& a, const Stage& b) {
 
 // dump() tells 1 from 1.0, which == does not.
 inline bool same_options(const ModelOptions& a, const ModelOptions& b) {
-  const auto& [path_a, config_a] = a;
-  const auto& [path_b, config_b] = b;
+  const auto& [path_a, config_a, lora_a] = a;
+  const auto& [path_b, config_b, lora_b] = b;
+  if (lora_a.has_value() != lora_b.has_value()) return false;
+  if (lora_a && policy::to_json(*lora_a).dump() != policy::to_json(*lora_b).dump()) return false;
   return path_a == path_b && config_a == config_b && config_a.dump() == config_b.dump();
 }
 

@@ -82,6 +82,7 @@ stages:
     epsilon_high: 0.2
     beta: 0.0
     mask_truncated_completions: false
+    gradient_checkpointing: false
     router_bias_update_rate: 0.0
     learning_rate: 1.0e-06
     min_learning_rate: 0.0

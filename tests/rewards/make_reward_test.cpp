@@ -30,7 +30,7 @@ TEST(MakeReward, MakesEveryKindThatNeedsNoOption) {
 
 TEST(MakeReward, NamesTheKnownOnes) {
   EXPECT_THAT([] { make_reward("acuracy"); },
-              ThrowsMessage<RewardError>(HasSubstr("known are accuracy, format")));
+              ThrowsMessage<RewardError>(HasSubstr("known are accuracy, math, code, format")));
 }
 
 TEST(MakeReward, RefusesOptionsThatTheKindDoesNotHave) {

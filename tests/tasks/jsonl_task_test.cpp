@@ -154,6 +154,17 @@ TEST(JsonlTask, CountdownNeedsNumbers) {
   }
 }
 
+TEST(JsonlTask, ProgramsNeedTestsAndNoGold) {
+  const WrittenFile good(
+      R"({"prompt": "a", "language": "c", "tests": [{"stdin": "", "stdout": ""}]})");
+  JsonlOptions options = options_for(good);
+  options.answer_type = "code";
+  EXPECT_EQ(JsonlTask(options).train_prompt(1, 0, 0).columns["tests"].size(), 1U);
+  const WrittenFile bad(R"({"prompt": "a", "language": "c"})");
+  options.path = bad.path();
+  expect_refused(options, ":1: tests: ");
+}
+
 TEST(JsonlTask, OtherColumnsCanBeNamed) {
   const WrittenFile file(R"({"question": "q", "answer": -7})");
   JsonlOptions options = options_for(file);
@@ -175,8 +186,8 @@ TEST(JsonlTask, RefusesFilesWithoutRows) {
   expect_refused(options, "cannot be");
   const WrittenFile file(rows(0, 10));
   options = options_for(file);
-  options.answer_type = "math";
-  expect_refused(options, "known are exact, integer and countdown");
+  options.answer_type = "algebra";
+  expect_refused(options, "known are exact, integer, countdown, math and code");
 }
 
 TEST(JsonlTask, ReadsWindowsLinesAndAMissingLastLineFeed) {

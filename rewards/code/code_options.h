@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+namespace aha::rewards {
+
+// Options of the reward `code`; the keys of a recipe have the same names. Limits hold for each run
+// of the program: for each test, or for all calls together where the tests are asserts.
+struct CodeOptions {
+  double time_seconds = 4.0;  // processor time of all its processes
+  double wall_seconds = 12.0;
+  int memory_mib = 512;
+  int output_mib = 16;
+  int processes = 1;  // alive at once; Bash gets at least 16, as it must fork
+
+  double compile_seconds = 10.0;  // processor time; passing a compile limit is CE
+  int compile_memory_mib = 2048;
+  int compile_output_mib = 64;  // object and binary
+
+  std::string comparison = "tokens";  // of standard output: tokens between white space, or exact
+  double tolerance = 0.0;             // of floats, absolute or relative, whichever is kinder
+  std::string score = "all";          // all: 1 where every test passes, else 0; share: of tests
+  std::string checker;                // path of a .py or .cpp program that compares instead
+};
+
+}  // namespace aha::rewards

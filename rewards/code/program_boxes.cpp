@@ -1,0 +1,73 @@
+#include "rewards/code/program_boxes.h"
+
+#include <algorithm>
+
+#include "sandbox/sandbox.h"
+
+namespace aha::rewards {
+namespace {
+
+constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
+constexpr std::uint32_t kForks = 16;  // processes of a language that cannot work without
+
+// C functions are called from C++, which is stricter.
+sandbox::LanguageTable languages() {
+  sandbox::LanguageTable table;
+  if (table.all().contains("cpp")) {
+    sandbox::Language lenient = table.at("cpp");
+    lenient.name = "c_as_cpp";
+    lenient.compile.emplace_back("-fpermissive");
+    table.add(std::move(lenient));
+  }
+  return table;
+}
+
+sandbox::CodeRunnerOptions runner_options(const CodeOptions& options) {
+  sandbox::CodeRunnerOptions runner{.languages = languages()};
+  sandbox::Limits& limits = runner.compile_limits;
+  limits.cpu_seconds = options.compile_seconds;
+  limits.wall_seconds = 3 * options.compile_seconds;
+  limits.memory_bytes = static_cast<std::uint64_t>(options.compile_memory_mib) * kMebibyte;
+  limits.file_bytes = static_cast<std::uint64_t>(options.compile_output_mib) * kMebibyte;
+  return runner;
+}
+
+}  // namespace
+
+ProgramBoxes::ProgramBoxes(const CodeOptions& options)
+    : options_(options),
+      memory_by_cgroup_(sandbox::Sandbox().limits_memory_by_cgroup()),
+      runner_(runner_options(options)) {}
+
+std::shared_ptr<const sandbox::Build> ProgramBoxes::build(
+    const std::string& language, const std::string& source,
+    const std::vector<sandbox::BoxFile>& files) {
+  return runner_.build(language, source, files);
+}
+
+sandbox::Limits ProgramBoxes::limits_for(const sandbox::Build& build) const {
+  sandbox::Limits limits;
+  limits.cpu_seconds = options_.time_seconds;
+  limits.wall_seconds = options_.wall_seconds;
+  limits.processes = static_cast<std::uint32_t>(options_.processes);
+  if (build.needs_processes) limits.processes = std::max(limits.processes, kForks);
+  limits.memory_bytes = static_cast<std::uint64_t>(options_.memory_mib) * kMebibyte;
+  if (memory_by_cgroup_) {
+    limits.stack_bytes = limits.memory_bytes;
+  } else {
+    limits.memory_bytes *= limits.processes;  // an address space's share is one process's
+  }
+  limits.output_bytes = static_cast<std::uint64_t>(options_.output_mib) * kMebibyte;
+  return limits;
+}
+
+sandbox::Result ProgramBoxes::run(const sandbox::Build& build, const std::string& input) const {
+  return run(build, input, limits_for(build));
+}
+
+sandbox::Result ProgramBoxes::run(const sandbox::Build& build, const std::string& input,
+                                  const sandbox::Limits& limits) const {
+  return runner_.run(build, input, limits);
+}
+
+}  // namespace aha::rewards

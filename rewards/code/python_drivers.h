@@ -1,0 +1,20 @@
+#pragma once
+
+namespace aha::rewards {
+
+// Reads and writes wire_value.h's form in Python, with t, S, F and y for tuple, set, frozenset and
+// bytes. Only strict built-in types pass; depth is bounded at 100.
+extern const char* const kPythonWire;
+
+// Calls the candidate, solution.py, in its box: requests from standard input, answers to what was
+// standard output. What the candidate prints goes to standard error. argv: "json" for one result as
+// JSON, or "wire" for answers to any number of requests.
+extern const char* const kPythonCaller;
+
+// Runs trusted asserts (tests.json) in a box of its own, where no code of the candidate's is. Calls
+// are answered from the files `requests` and `answers`; those that have no answer yet are listed
+// for the runner. Its first byte of output: P passed, F failed, R the candidate raised, N needs
+// answers to the requests that follow, B the tests themselves are broken.
+extern const char* const kPythonJudge;
+
+}  // namespace aha::rewards

@@ -1,0 +1,247 @@
+#include "rewards/math/judge.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <vector>
+
+#include "rewards/math/rewrite.h"
+#include "rewards/math/shape.h"
+
+namespace aha::rewards::math {
+namespace {
+
+using Node = const Expression*;
+
+bool is_approximation(const Expression& node) {
+  return node.kind == Kind::relation && node.text == "~";
+}
+
+// 12:00, which is no quotient.
+bool is_clock(const Expression& node) {
+  return node.kind == Kind::ratio && node.children.back()->kind == Kind::number &&
+         node.children.back()->text.size() == 2 && node.children.back()->text[0] == '0';
+}
+
+std::string letters_of(std::string_view text, bool any_case) {
+  std::string letters;
+  for (const char c : text) {
+    if (c != ' ') {
+      letters += any_case ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
+    }
+  }
+  return letters;
+}
+
+}  // namespace
+
+Decision Judge::same_answer(Node gold, Node answer) {
+  if (options_.plus_minus) {
+    gold = without_plus_minus(gold, arena_);
+    answer = without_plus_minus(answer, arena_);
+  }
+  gold = with_matrices_evaluated(gold, arena_);
+  answer = with_matrices_evaluated(answer, arena_);
+  const Decision decision = same(gold, answer);
+  if (!options_.renamed_symbols || is_equal(decision)) {
+    return decision;
+  }
+  Node renamed = with_symbols_of(answer, gold, arena_);
+  return renamed == nullptr ? decision : same(gold, renamed);
+}
+
+Decision Judge::same(Node gold, Node answer) {
+  if (same_tree(*gold, *answer)) {
+    return kSameText;
+  }
+  if (is_approximation(*gold)) {
+    return same(gold->children[0], answer);
+  }
+  if (is_approximation(*answer)) {
+    for (const Node claim : answer->children.subspan(1)) {
+      if (!is_near(answer->children[0], claim)) {
+        return {Equality::different, Method::exact, "its approximation is not near"};
+      }
+    }
+    return same(gold, answer->children[0]);
+  }
+  if (is_equation(*gold) || is_equation(*answer)) {
+    return same_equation(gold, answer);
+  }
+  if (is_membership(*gold) || is_membership(*answer)) {
+    return same(is_membership(*gold) ? gold->children[1] : gold,
+                is_membership(*answer) ? answer->children[1] : answer);
+  }
+  // A comma says neither "and" nor "or".
+  const bool joined_alike = gold->kind == Kind::answers && answer->kind == Kind::answers &&
+                            (gold->flags == answer->flags || gold->flags * answer->flags == 0);
+  if (is_inequalities(*gold) || is_inequalities(*answer)) {
+    if (joined_alike && is_equal(same_list(gold->children, answer->children))) {
+      return kEqual;
+    }
+    return same_relation(gold, answer);
+  }
+  if (is_list(*gold) && is_list(*answer)) {
+    return gold->kind == answer->kind || options_.sets_as_answers
+               ? same_list(gold->children, answer->children)
+               : kDifferent;
+  }
+  if (const auto decision = same_sets(gold, answer)) {
+    return *decision;
+  }
+  const auto is_tuple = [](Node node) {
+    return node->kind == Kind::tuple || (node->kind == Kind::interval && node->flags == 3);
+  };
+  const auto as_vector = [&](Node node) -> Node {
+    if (node->kind != Kind::matrix || !options_.vectors) {
+      return node;
+    }
+    if (node->children.size() == 1) {
+      return node->children[0];
+    }
+    if (node->children[0]->children.size() != 1) {
+      return node;
+    }
+    std::vector<Node> entries;
+    for (const Node row : node->children) {
+      entries.push_back(row->children[0]);
+    }
+    return arena_.make(Kind::tuple, entries);
+  };
+  if (gold->kind == Kind::matrix && answer->kind == Kind::matrix) {
+    return same_in_order(gold->children, answer->children);
+  }
+  gold = as_vector(gold);
+  answer = as_vector(answer);
+  if (gold->kind == Kind::tuple && answer->kind == Kind::tuple) {
+    return same_in_order(gold->children, answer->children);
+  }
+  if (gold->kind == Kind::interval || answer->kind == Kind::interval) {
+    Node other = gold->kind == Kind::interval ? answer : gold;
+    const std::uint8_t flags = gold->kind == Kind::interval ? gold->flags : answer->flags;
+    const bool fits = other->kind == Kind::interval ? gold->flags == answer->flags
+                                                    : other->kind == Kind::tuple && flags == 0;
+    return fits ? same_in_order(gold->children, answer->children) : kDifferent;
+  }
+  // A list beside a tuple: in the tuple's order.
+  if ((gold->kind == Kind::answers && is_tuple(answer)) ||
+      (is_tuple(gold) && answer->kind == Kind::answers)) {
+    return same_in_order(gold->children, answer->children);
+  }
+  if (options_.tuples_as_answers && gold->kind == Kind::set && answer->kind == Kind::tuple) {
+    return same_list(gold->children, answer->children);
+  }
+  if (gold->kind == Kind::set_union && answer->kind == Kind::set_union) {
+    return same_list(gold->children, answer->children);
+  }
+  if (is_list(*gold) && gold->children.size() == 1) {
+    return same(gold->children[0], answer);
+  }
+  if (is_list(*answer) && answer->children.size() == 1) {
+    return same(gold, answer->children[0]);
+  }
+  if (gold->kind == Kind::quantity || answer->kind == Kind::quantity) {
+    return same_quantity(gold, answer);
+  }
+  if (gold->kind == Kind::ratio && answer->kind == Kind::ratio) {
+    return same_in_order(gold->children, answer->children);
+  }
+  if (is_clock(*gold) != is_clock(*answer)) {
+    return kDifferent;
+  }
+  if (gold->kind == Kind::ratio && gold->children.size() == 2 && is_scalar(*answer)) {
+    return same_scalar(arena_.make(Kind::divide, gold->children), answer);
+  }
+  if (answer->kind == Kind::ratio && answer->children.size() == 2 && is_scalar(*gold)) {
+    return same_scalar(gold, arena_.make(Kind::divide, answer->children));
+  }
+  if (gold->kind == Kind::text || answer->kind == Kind::text) {
+    return same_text(gold, answer);
+  }
+  if (is_scalar(*gold) && is_scalar(*answer)) {
+    return same_scalar(gold, answer);
+  }
+  return kDifferent;
+}
+
+Decision Judge::same_text(Node gold, Node answer) const {
+  const auto spelled = [&](Node node) {
+    std::string plain = node->kind == Kind::text ? std::string(node->text) : to_plain_text(*node);
+    if (node->kind == Kind::multiply) {  // "yes" may read as y times e times s
+      std::erase(plain, '*');
+    }
+    return letters_of(plain, options_.text_case);
+  };
+  std::string a = spelled(gold);
+  std::string b = spelled(answer);
+  if (options_.choices) {
+    const auto choice = [](std::string& text) {
+      if (text.size() == 3 && text.front() == '(' && text.back() == ')') {
+        text = text.substr(1, 1);
+      } else if (text.size() == 2 && (text[1] == '.' || text[1] == ')')) {
+        text.pop_back();
+      }
+    };
+    choice(a);
+    choice(b);
+  }
+  return a == b ? kSameText : Decision{Equality::different, Method::text, {}};
+}
+
+Decision Judge::same_in_order(std::span<const Node> gold, std::span<const Node> answer) {
+  if (gold.size() != answer.size()) {
+    return kDifferent;
+  }
+  Decision all = kEqual;
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    const Decision one = same(gold[i], answer[i]);
+    if (one.equality == Equality::different) {
+      return one;
+    }
+    if (one.equality == Equality::undecided || one.method == Method::numeric) {
+      all = one;
+    }
+  }
+  return all;
+}
+
+Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answer) {
+  if (!options_.any_order) {
+    return same_in_order(gold, answer);
+  }
+  constexpr std::size_t kLongestList = 200;
+  if (gold.size() > answer.size()) {
+    return kDifferent;
+  }
+  if (answer.size() > kLongestList) {
+    return {Equality::undecided, Method::none, "too many answers"};
+  }
+  std::vector<Node> left(answer.begin(), answer.end());
+  Decision all = kEqual;
+  for (const Node wanted : gold) {
+    bool undecided = false;
+    const auto found = std::find_if(left.begin(), left.end(), [&](Node other) {
+      const Decision one = same(wanted, other);
+      undecided = undecided || one.equality == Equality::undecided;
+      return is_equal(one);
+    });
+    if (found != left.end()) {
+      left.erase(found);
+    } else if (undecided) {
+      all = {Equality::undecided, Method::none, "one of the answers could not be decided"};
+    } else {
+      return kDifferent;
+    }
+  }
+  // Who writes an answer twice has not written another one.
+  for (const Node extra : left) {
+    if (all.equality == Equality::equal && std::none_of(gold.begin(), gold.end(), [&](Node wanted) {
+          return is_equal(same(wanted, extra));
+        })) {
+      return kDifferent;
+    }
+  }
+  return all;
+}
+
+}  // namespace aha::rewards::math

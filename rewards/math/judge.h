@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "rewards/math/arena.h"
+#include "rewards/math/arithmetic.h"
+#include "rewards/math/budget.h"
+#include "rewards/math_options.h"
+
+namespace aha::rewards::math {
+
+// Decides whether an answer is the gold answer, both parsed. The rules of `options` say which forms
+// stand for one another; see docs/math_verification.md. Trees of kind quantity and plus_minus are
+// taken as they were parsed.
+class Judge {
+ public:
+  Judge(const MathOptions& options, Arena& arena)
+      : options_(options), arena_(arena), budget_(options.bounds) {}
+
+  Decision same_answer(const Expression* gold, const Expression* answer);
+
+ private:
+  using Node = const Expression*;
+
+  Decision same(Node gold, Node answer);
+  Decision same_scalar(Node gold, Node answer);
+  Decision same_quantity(Node gold, Node answer);
+  Decision same_relation(Node gold, Node answer);
+  Decision same_equation(Node gold, Node answer);
+  Decision same_list(std::span<const Node> gold, std::span<const Node> answer);
+  Decision same_in_order(std::span<const Node> gold, std::span<const Node> answer);
+  Decision near(Node gold, Node answer, const Decision& exact);
+  Decision same_text(Node gold, Node answer) const;
+  std::optional<Decision> same_sets(Node gold, Node answer);  // empty: they are no such sets
+  Decision same_parts(Node gold, Node answer);
+  bool only_answer_is_undefined(Node gold, Node answer);
+  bool is_near(Node value, Node claim);
+  bool chain_holds(Node equation);
+  Node as_quantity(Node node);
+  Node as_interval(Node relation);
+  Node as_set(Node node);
+
+  const MathOptions& options_;
+  Arena& arena_;
+  Budget budget_;  // the time of all its decisions together
+};
+
+}  // namespace aha::rewards::math

@@ -1,0 +1,254 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "rewards/math/judge.h"
+#include "rewards/math/rewrite.h"
+#include "rewards/math/shape.h"
+#include "rewards/math/units.h"
+
+namespace aha::rewards::math {
+namespace {
+
+using Node = const Expression*;
+
+constexpr std::string_view kUndefined = "an undefined value";  // what decide_equal says
+
+bool is_unknown_function(const Expression& node) {
+  return node.kind == Kind::function && (node.text.size() == 1 || node.text[1] == '_');
+}
+
+// The literal of a decimal, its sign aside; null for anything else.
+const Expression* decimal_literal(const Expression& node) {
+  if (node.kind == Kind::negate) {
+    return decimal_literal(*node.children[0]);
+  }
+  return node.kind == Kind::number && node.text.find('.') != std::string_view::npos ? &node
+                                                                                    : nullptr;
+}
+
+std::size_t decimals_of(std::string_view text) { return text.size() - text.find('.') - 1; }
+
+std::size_t significant_digits(std::string_view text) {
+  const std::size_t first = text.find_first_of("123456789");
+  if (first == std::string_view::npos) {
+    return 0;
+  }
+  return static_cast<std::size_t>(std::count_if(text.begin() + static_cast<std::ptrdiff_t>(first),
+                                                text.end(), [](char c) { return c != '.'; }));
+}
+
+// A number in one notation: no zeros in front, none behind the point.
+std::string canonical(std::string_view text) {
+  std::string digits(text);
+  if (digits.find('.') != std::string::npos) {
+    digits.erase(digits.find_last_not_of('0') + 1);
+    if (digits.back() == '.') {
+      digits.pop_back();
+    }
+  }
+  const std::size_t first = digits.find_first_not_of('0');
+  if (first == std::string::npos) {
+    return "0";
+  }
+  return digits[first] == '.' ? digits.substr(first - 1) : digits.substr(first);
+}
+
+struct Literal {
+  bool negative = false;
+  std::string digits;
+};
+
+bool literal_of(const Expression& node, Literal& literal) {
+  if (node.kind == Kind::negate) {
+    const bool is_literal = literal_of(*node.children[0], literal);
+    literal.negative = !literal.negative && literal.digits != "0";
+    return is_literal;
+  }
+  if (node.kind != Kind::number) {
+    return false;
+  }
+  literal.digits = canonical(node.text);
+  return true;
+}
+
+}  // namespace
+
+// 1/0 for 1.
+bool Judge::only_answer_is_undefined(Node gold, Node answer) {
+  Node zero = arena_.leaf(Kind::number, "0");
+  const Decision answer_is_zero = decide_equal(*answer, *zero, budget_.rest());
+  return answer_is_zero.equality == Equality::undecided && answer_is_zero.reason == kUndefined &&
+         decide_equal(*gold, *zero, budget_.rest()).equality != Equality::undecided;
+}
+
+Decision Judge::same_scalar(Node gold, Node answer) {
+  Literal a;
+  Literal b;
+  Decision exact;
+  Node plain_gold = without_quantities(gold, arena_);
+  Node plain_answer = without_quantities(answer, arena_);
+  if (literal_of(*plain_gold, a) && literal_of(*plain_answer, b)) {
+    exact = a.negative == b.negative && a.digits == b.digits ? kEqual : kDifferent;
+  } else if (is_unknown_function(*plain_gold) && is_unknown_function(*plain_answer)) {
+    return plain_gold->text == plain_answer->text
+               ? same_in_order(plain_gold->children, plain_answer->children)
+               : kDifferent;
+  } else {
+    exact = decide_equal(*plain_gold, *plain_answer, budget_.rest());
+    if (exact.reason == kUndefined && only_answer_is_undefined(plain_gold, plain_answer)) {
+      return {Equality::different, Method::exact, "the answer is undefined"};
+    }
+  }
+  return is_equal(exact) ? exact : near(plain_gold, plain_answer, exact);
+}
+
+// What differs exactly may still be right: rounded as the gold is, or right in every digit.
+Decision Judge::near(Node gold, Node answer, const Decision& exact) {
+  const Expression* gold_decimal = decimal_literal(*gold);
+  const Expression* answer_decimal = decimal_literal(*answer);
+  if (symbol_in(*gold) != nullptr || symbol_in(*answer) != nullptr) {
+    return exact;
+  }
+  const auto unit = [&](std::string_view digit, std::size_t decimals) {
+    const std::string text = "0." + std::string(decimals, '0') + std::string(digit);
+    return arena_.leaf(Kind::number, arena_.keep(text));
+  };
+  if (options_.decimals > 0 && (gold_decimal != nullptr || answer_decimal != nullptr)) {
+    const Decision rounded = decide_within(
+        *gold, *answer, *unit("5", static_cast<std::size_t>(options_.decimals)), budget_.rest());
+    if (is_equal(rounded)) {
+      return rounded;
+    }
+  }
+  if (gold_decimal != nullptr && options_.rounded_decimals) {
+    const std::size_t decimals = decimals_of(gold_decimal->text);
+    if (decimals < 2 && significant_digits(gold_decimal->text) < 4) {
+      return exact;
+    }
+    return decide_within(*answer, *gold, *unit("5", decimals), budget_.rest());
+  }
+  if (answer_decimal != nullptr && gold_decimal == nullptr && options_.long_decimals &&
+      significant_digits(answer_decimal->text) >= 6) {
+    const std::size_t decimals = decimals_of(answer_decimal->text);
+    const Decision rounded = decide_within(*gold, *answer, *unit("5", decimals), budget_.rest());
+    if (rounded.equality != Equality::different) {
+      return rounded;
+    }
+    Node gold_size = arena_.make(Kind::absolute, {gold});
+    Node answer_size = arena_.make(Kind::absolute, {answer});
+    if (compare(*answer_size, *gold_size, budget_.rest()) == Order::less) {
+      return decide_within(*gold, *answer, *unit("9999999", decimals), budget_.rest());
+    }
+  }
+  return exact;
+}
+
+// 2 h, which reads as a product, for 2 hours.
+const Expression* Judge::as_quantity(Node node) {
+  if (node->kind != Kind::multiply || node->children.size() < 2) {
+    return node;
+  }
+  std::string unit;
+  for (const Node factor : node->children.subspan(1)) {
+    if (factor->kind != Kind::symbol) {
+      return node;
+    }
+    unit += factor->text;
+  }
+  return symbol_in(*node->children[0]) == nullptr && unit_of(unit)
+             ? arena_.make(Kind::quantity, {node->children[0]}, arena_.keep(unit))
+             : node;
+}
+
+Decision Judge::same_quantity(Node gold, Node answer) {
+  gold = as_quantity(gold);
+  answer = as_quantity(answer);
+  const bool both = gold->kind == Kind::quantity && answer->kind == Kind::quantity;
+  Node gold_value = gold->kind == Kind::quantity ? gold->children[0] : gold;
+  Node answer_value = answer->kind == Kind::quantity ? answer->children[0] : answer;
+  if (both) {
+    if (plain_unit(gold->text) == plain_unit(answer->text)) {
+      return same(gold_value, answer_value);
+    }
+    const auto gold_unit = unit_of(gold->text);
+    const auto answer_unit = unit_of(answer->text);
+    if (!options_.unit_conversion || !gold_unit || !answer_unit ||
+        gold_unit->dimensions != answer_unit->dimensions) {
+      return kDifferent;
+    }
+    const auto product = [&](std::string_view factors) {
+      std::vector<Node> nodes;
+      while (!factors.empty()) {
+        const std::size_t end = std::min(factors.find('*'), factors.size());
+        nodes.push_back(arena_.leaf(Kind::number, arena_.keep(factors.substr(0, end))));
+        factors.remove_prefix(std::min(end + 1, factors.size()));
+      }
+      return nodes.size() == 1 ? nodes[0] : arena_.make(Kind::multiply, nodes);
+    };
+    const auto scaled = [&](Node value, const Unit& unit) {
+      return arena_.make(Kind::divide,
+                         {arena_.make(Kind::multiply, {value, product(unit.numerator)}),
+                          product(unit.denominator)});
+    };
+    // In the gold's unit, so that its digits keep their meaning.
+    Node converted =
+        arena_.make(Kind::divide, {arena_.make(Kind::multiply, {scaled(answer_value, *answer_unit),
+                                                                product(gold_unit->denominator)}),
+                                   product(gold_unit->numerator)});
+    return same_scalar(gold_value, converted);
+  }
+  const std::string_view unit = gold->kind == Kind::quantity ? gold->text : answer->text;
+  const bool percent = unit == "%" || unit == "permille";
+  const bool degrees = unit == "deg";
+  if (!is_scalar(*gold_value) || !is_scalar(*answer_value)) {
+    return kDifferent;
+  }
+  if (percent || degrees) {
+    const Decision exact = same_scalar(gold, answer);
+    if (is_equal(exact)) {
+      return exact;
+    }
+  }
+  const bool may_drop = percent   ? options_.percent
+                        : degrees ? options_.degrees
+                        : unit == "$" || unit == "euro" || unit == "pound" || unit == "yen"
+                            ? options_.money
+                            : options_.units;
+  return may_drop ? same_scalar(gold_value, answer_value) : kDifferent;
+}
+
+// What is said to be near the answer must be: within the last digit that is written, or within a
+// hundredth where it is no number as it is written.
+bool Judge::is_near(Node value, Node claim) {
+  if (is_equation(*value)) {
+    value = value->children.back();
+  }
+  Node a = without_quantities(value, arena_);
+  Node b = without_quantities(claim, arena_);
+  if (!is_scalar(*a) || !is_scalar(*b) || symbol_in(*a) != nullptr || symbol_in(*b) != nullptr) {
+    return false;
+  }
+  if (is_equal(decide_equal(*a, *b, budget_.rest()))) {
+    return true;
+  }
+  Literal literal;
+  Node tolerance = arena_.make(
+      Kind::divide, {arena_.make(Kind::absolute, {b}), arena_.leaf(Kind::number, "100")});
+  if (literal_of(*b, literal)) {
+    const std::size_t point = literal.digits.find('.');
+    std::string last = "0.99";
+    if (point != std::string::npos) {
+      last = "0." + std::string(literal.digits.size() - point - 1, '0') + "99";
+    } else if (literal.digits != "0") {
+      const std::size_t zeros = literal.digits.size() - literal.digits.find_last_not_of('0') - 1;
+      last = "99" + std::string(zeros, '0');
+      last.insert(last.size() - 2, ".");
+      last = zeros == 0 ? "0.99" : last;
+    }
+    tolerance = arena_.leaf(Kind::number, arena_.keep(last));
+  }
+  return is_equal(decide_within(*a, *b, *tolerance, budget_.rest()));
+}
+
+}  // namespace aha::rewards::math

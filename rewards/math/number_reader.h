@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "rewards/math/arena.h"
+#include "rewards/math/lexer.h"
+
+namespace aha::rewards::math {
+
+// Reads the number that starts at `at` (a digit, or a point before a digit) into `token`: with
+// thousands separators, in scientific notation (`extra` is then the exponent), with a period, of
+// another base. `in_brackets` says that commas separate elements here. Gives where it ends; sets
+// `bare_comma` where a comma without braces was taken into the number.
+std::size_t read_number(std::string_view text, std::size_t at, bool in_brackets,
+                        const LexerOptions& options, Arena& arena, Token& token, bool& bare_comma);
+
+// Where a number of another base that starts with a letter ends, `FF_{16}`; `at` if there is none.
+std::size_t read_based_letters(std::string_view text, std::size_t at, const LexerOptions& options,
+                               Token& token);
+
+}  // namespace aha::rewards::math

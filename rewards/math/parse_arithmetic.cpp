@@ -1,0 +1,253 @@
+#include <string>
+
+#include "rewards/math/parser_state.h"
+
+namespace aha::rewards::math {
+namespace {
+
+using T = TokenType;
+
+bool is_collection(const Expression& node) {
+  return node.kind >= Kind::tuple && node.kind <= Kind::conjunction;
+}
+
+}  // namespace
+
+const Expression* Parser::sum() {
+  const Depth depth(*this);
+  if (too_deep_) {
+    return nullptr;
+  }
+  std::vector<Node> terms;
+  for (bool first = true;; first = false) {
+    enum { plus, minus, plus_minus, minus_plus } sign = plus;
+    if (is(T::plus) || is(T::minus) || is(T::plus_minus) || is(T::minus_plus)) {
+      sign = is(T::plus)         ? plus
+             : is(T::minus)      ? minus
+             : is(T::plus_minus) ? plus_minus
+                                 : minus_plus;
+      ++at_;
+    } else if (!first) {
+      break;
+    }
+    Node term = nullptr;
+    if (is(T::plus) || is(T::minus)) {
+      term = signed_factor();
+    } else {
+      term = product();
+    }
+    if (term == nullptr) {
+      return nullptr;
+    }
+    if (sign == minus) {
+      term = arena_.make(Kind::negate, {term});
+    } else if (sign != plus) {
+      term = arena_.make(Kind::plus_minus, {term}, {}, sign == minus_plus ? 1 : 0);
+    }
+    terms.push_back(term);
+  }
+  return terms.size() == 1 ? terms.front() : arena_.make(Kind::add, terms);
+}
+
+const Expression* Parser::signed_factor() {
+  if (take(T::minus)) {
+    Node factor = signed_factor();
+    return factor == nullptr ? nullptr : arena_.make(Kind::negate, {factor});
+  }
+  take(T::plus);
+  return is(T::minus) || is(T::plus) ? nullptr : power();
+}
+
+bool Parser::starts_factor() const {
+  switch (now().type) {
+    case T::number:
+    case T::repeating:
+    case T::based:
+      return true;
+    case T::symbol:
+      return !now().in_text || !now().space_before;
+    case T::constant:
+    case T::function:
+    case T::large:
+    case T::fraction:
+    case T::root:
+    case T::binomial:
+    case T::overline:
+    case T::begin:
+      return true;
+    case T::open:
+      return true;
+    case T::bar:
+      return bars_ == 0 && now().text.empty();
+    case T::word:
+      return !now().in_text && now().text.size() <= 3 && !now().space_before;
+    default:
+      return false;
+  }
+}
+
+const Expression* Parser::product() {
+  std::vector<Node> factors;
+  Node first = power();
+  if (first == nullptr) {
+    return nullptr;
+  }
+  factors.push_back(first);
+  const auto joined = [&] {
+    return factors.size() == 1 ? factors.front() : arena_.make(Kind::multiply, factors);
+  };
+  for (;;) {
+    if (take(T::times)) {
+      Node factor = signed_factor();
+      if (factor == nullptr) {
+        return nullptr;
+      }
+      factors.push_back(factor);
+    } else if (is(T::divide)) {
+      ++at_;
+      Node divisor = signed_factor();
+      if (divisor == nullptr) {
+        return nullptr;
+      }
+      Node quotient = arena_.make(Kind::divide, {joined(), divisor});
+      factors.assign(1, quotient);
+    } else if (starts_factor()) {
+      const bool number_after_number =
+          is(T::number) && at_ > 0 &&
+          (tokens_[at_ - 1].type == T::number || tokens_[at_ - 1].type == T::repeating);
+      if (number_after_number) {
+        return nullptr;
+      }
+      if (is(T::open) && now().text == "(" && is_collection(*factors.back())) {
+        return nullptr;
+      }
+      Node factor = power();
+      if (factor == nullptr) {
+        return nullptr;
+      }
+      factors.push_back(factor);
+    } else {
+      return joined();
+    }
+  }
+}
+
+const Expression* Parser::power() {
+  const Depth depth(*this);
+  if (too_deep_) {
+    return nullptr;
+  }
+  Node base = primary();
+  return base == nullptr ? nullptr : postfix(base);
+}
+
+const Expression* Parser::postfix(Node base) {
+  for (;;) {
+    if (is(T::factorial) && next().type == T::factorial && !next().space_before) {
+      at_ += 2;
+      base = double_factorial(base);
+    } else if (take(T::factorial)) {
+      base = arena_.make(Kind::factorial, {base});
+    } else if (is(T::degree)) {
+      if ((next().type == T::symbol || next().type == T::word) &&
+          (next().text == "C" || next().text == "F" || next().text == "Celsius" ||
+           next().text == "Fahrenheit")) {
+        return base;  // a temperature: with_unit reads it
+      }
+      ++at_;
+      base = arena_.make(Kind::quantity, {base}, "deg");
+    } else if (is(T::percent)) {
+      const bool permille = now().text == "permille";
+      ++at_;
+      base = arena_.make(Kind::quantity, {base}, permille ? "permille" : "%");
+    } else if (take(T::power)) {
+      Node raised = exponent();
+      if (raised == nullptr) {
+        return nullptr;
+      }
+      base = arena_.make(Kind::power, {base, raised});
+    } else {
+      return base;
+    }
+  }
+}
+
+// n!! by factorials: (2k)!! = 2^k k!, (2k-1)!! = (2k)!/(2^k k!). Of anything but a number as it is
+// written, the factorial of the factorial.
+const Expression* Parser::double_factorial(Node base) {
+  constexpr std::size_t kMostDigits = 6;
+  const bool is_plain = base->kind == Kind::number && base->text.size() <= kMostDigits &&
+                        base->text.find('.') == std::string_view::npos;
+  if (!is_plain) {
+    return arena_.make(Kind::factorial, {arena_.make(Kind::factorial, {base})});
+  }
+  const int n = std::stoi(std::string(base->text));
+  const int k = (n + 1) / 2;
+  Node even = arena_.make(Kind::multiply, {arena_.make(Kind::power, {integer(2), integer(k)}),
+                                           arena_.make(Kind::factorial, {integer(k)})});
+  return n % 2 == 0
+             ? even
+             : arena_.make(Kind::divide,
+                           {arena_.make(Kind::factorial, {integer(2 * std::int64_t{k})}), even});
+}
+
+const Expression* Parser::exponent() {
+  const Depth depth(*this);
+  if (too_deep_) {
+    return nullptr;
+  }
+  if (take(T::minus)) {
+    Node raised = exponent();
+    return raised == nullptr ? nullptr : arena_.make(Kind::negate, {raised});
+  }
+  take(T::plus);
+  Node base = primary();
+  if (base != nullptr && take(T::power)) {
+    Node raised = exponent();
+    return raised == nullptr ? nullptr : arena_.make(Kind::power, {base, raised});
+  }
+  return base;
+}
+
+const Expression* Parser::primary() {
+  switch (now().type) {
+    case T::number:
+    case T::repeating:
+    case T::based:
+      return number();
+    case T::symbol:
+      return symbol();
+    case T::word:
+      return letters();
+    case T::constant:
+      return leaf(Kind::constant, tokens_[at_++].text);
+    case T::function:
+      return function();
+    case T::large:
+      return large();
+    case T::fraction:
+      return fraction();
+    case T::root:
+      return root();
+    case T::binomial:
+      return binomial();
+    case T::overline: {
+      ++at_;
+      Node inner = primary();
+      return inner == nullptr ? nullptr : arena_.make(Kind::function, {inner}, "conj");
+    }
+    case T::open:
+    case T::bar:
+    case T::begin:
+      return bracketed();
+    case T::close:
+      return now().text == "[" ? reversed_interval() : nullptr;
+    case T::empty_set:
+      ++at_;
+      return leaf(Kind::empty_set, {});
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace aha::rewards::math

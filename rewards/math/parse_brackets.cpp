@@ -1,0 +1,202 @@
+#include "rewards/math/parser_state.h"
+
+namespace aha::rewards::math {
+namespace {
+
+using T = TokenType;
+
+bool is_infinite(const Expression& end) {
+  return end.kind == Kind::constant ? end.text == "infinity"
+                                    : end.kind == Kind::negate && is_infinite(*end.children[0]);
+}
+
+}  // namespace
+
+const Expression* Parser::bracketed() {
+  const Depth depth(*this);
+  if (too_deep_) {
+    return nullptr;
+  }
+  if (is(T::begin)) {
+    return environment();
+  }
+  if (is(T::bar)) {
+    return absolute();
+  }
+  const std::string_view bracket = now().text;
+  if (bracket == "{") {
+    return group();
+  }
+  if (bracket == "set") {
+    return set();
+  }
+  if (bracket == "floor") {
+    return rounded(bracket, Kind::floor);
+  }
+  if (bracket == "ceil") {
+    return rounded(bracket, Kind::ceiling);
+  }
+  return round(bracket == "[");
+}
+
+// (a), (a, b), [a, b), <a, b>
+const Expression* Parser::round(bool square) {
+  const bool angle = now().text == "angle";
+  ++at_;
+  const int outer_bars = bars_;
+  bars_ = 0;
+  std::vector<Node> elements;
+  do {
+    Node element = relation_chain();
+    if (element == nullptr) {
+      bars_ = outer_bars;
+      return nullptr;
+    }
+    elements.push_back(element);
+  } while (take(T::comma) || take(T::semicolon));
+  bars_ = outer_bars;
+  if (!is(T::close) || now().text == "{" || now().text == "set") {
+    if (elements.size() != 2 || !is(T::open, "[")) {
+      return nullptr;
+    }
+  }
+  const bool closed_high = is(T::close, "[");
+  ++at_;
+  if (elements.size() == 1) {
+    return angle || square != closed_high ? nullptr : elements.front();
+  }
+  const bool infinite =
+      elements.size() == 2 && (is_infinite(*elements[0]) || is_infinite(*elements[1]));
+  if (elements.size() == 2 && !angle && (square || closed_high || infinite)) {
+    const auto flags =
+        static_cast<std::uint8_t>((square ? kClosedLow : 0) | (closed_high ? kClosedHigh : 0));
+    return arena_.make(Kind::interval, elements, {}, flags);
+  }
+  return arena_.make(Kind::tuple, elements);
+}
+
+// ]a, b[
+const Expression* Parser::reversed_interval() {
+  ++at_;
+  Node low = sum();
+  if (low == nullptr || !(take(T::comma) || take(T::semicolon))) {
+    return nullptr;
+  }
+  Node high = sum();
+  if (high == nullptr || !(is(T::open, "[") || is(T::close, "["))) {
+    return nullptr;
+  }
+  const bool closed = is(T::close);
+  ++at_;
+  return arena_.make(Kind::interval, {low, high}, {}, closed ? kClosedHigh : std::uint8_t{0});
+}
+
+const Expression* Parser::set() {
+  ++at_;
+  if (take(T::close, "set")) {
+    return leaf(Kind::empty_set, {});
+  }
+  std::vector<Node> elements;
+  do {
+    Node element = relation_chain();
+    if (element == nullptr) {
+      return nullptr;
+    }
+    // {x | x > 3} is what its condition says.
+    if (elements.empty() && (is(T::bar) || is(T::colon))) {
+      ++at_;
+      element = relation_chain();
+      return element != nullptr && take(T::close, "set") ? element : nullptr;
+    }
+    elements.push_back(element);
+  } while (take(T::comma) || take(T::semicolon));
+  return take(T::close, "set") ? arena_.make(Kind::set, elements) : nullptr;
+}
+
+// A group of LaTeX; with commas a list of answers.
+const Expression* Parser::group() {
+  const Depth depth(*this);
+  if (too_deep_) {
+    return nullptr;
+  }
+  ++at_;
+  std::vector<Node> elements;
+  do {
+    Node element = relation_chain();
+    if (element == nullptr) {
+      return nullptr;
+    }
+    elements.push_back(element);
+  } while (take(T::comma));
+  if (take(T::choose)) {
+    Node k = sum();
+    if (k == nullptr || elements.size() != 1) {
+      return nullptr;
+    }
+    elements.front() = arena_.make(Kind::binomial, {elements.front(), k});
+  }
+  if (!take(T::close, "{")) {
+    return nullptr;
+  }
+  return elements.size() == 1 ? elements.front() : arena_.make(Kind::answers, elements);
+}
+
+const Expression* Parser::absolute() {
+  ++at_;
+  const int outer = bars_;
+  bars_ = 1;
+  Node inner = sum();
+  bars_ = outer;
+  return inner != nullptr && take(T::bar) ? arena_.make(Kind::absolute, {inner}) : nullptr;
+}
+
+const Expression* Parser::rounded(std::string_view bracket, Kind kind) {
+  ++at_;
+  Node inner = sum();
+  return inner != nullptr && take(T::close, bracket) ? arena_.make(kind, {inner}) : nullptr;
+}
+
+// Matrices are rows of one length; cases and aligned formulas a list of answers.
+const Expression* Parser::environment() {
+  const std::string_view name = now().text;
+  ++at_;
+  const bool is_matrix = name.find("matrix") != std::string_view::npos || name == "array";
+  std::vector<Node> rows;
+  std::vector<Node> cells;
+  const auto end_row = [&] {
+    if (!cells.empty()) {
+      rows.push_back(is_matrix ? arena_.make(Kind::tuple, cells) : cells.front());
+      cells.clear();
+    }
+  };
+  while (!is(T::end)) {
+    if (take(T::row)) {
+      end_row();
+      continue;
+    }
+    if (take(T::column) || (!is_matrix && take(T::comma))) {
+      continue;
+    }
+    Node cell = is_matrix ? sum() : relation_chain();
+    if (cell == nullptr || is(T::finish)) {
+      return nullptr;
+    }
+    cells.push_back(cell);
+  }
+  ++at_;
+  end_row();
+  if (rows.empty()) {
+    return nullptr;
+  }
+  if (!is_matrix) {
+    return rows.size() == 1 ? rows.front() : arena_.make(Kind::answers, rows);
+  }
+  for (const Node row : rows) {
+    if (row->children.size() != rows.front()->children.size()) {
+      return nullptr;
+    }
+  }
+  return arena_.make(Kind::matrix, rows);
+}
+
+}  // namespace aha::rewards::math

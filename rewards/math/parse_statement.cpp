@@ -1,0 +1,256 @@
+#include <algorithm>
+#include <string>
+
+#include "rewards/math/answer_key.h"
+#include "rewards/math/parser_state.h"
+#include "rewards/math/shape.h"
+
+namespace aha::rewards::math {
+namespace {
+
+using T = TokenType;
+
+}  // namespace
+
+bool Parser::ends_item(T closing) const {
+  switch (now().type) {
+    case T::finish:
+    case T::comma:
+    case T::semicolon:
+    case T::conjunction:
+    case T::gap:
+    case T::row:
+      return true;
+    case T::unknown:
+      return now().text == "." && next().type == T::finish;
+    default:
+      return now().type == closing;
+  }
+}
+
+const Expression* Parser::as_interval(Node node) {
+  return node->kind == Kind::tuple && node->children.size() == 2
+             ? arena_.make(Kind::interval, node->children)
+             : node;
+}
+
+const Expression* Parser::collection() {
+  Node left = sum();
+  while (left != nullptr && (is(T::cup) || is(T::cap) || is(T::setminus))) {
+    const Kind kind = is(T::cup)   ? Kind::set_union
+                      : is(T::cap) ? Kind::intersection
+                                   : Kind::difference;
+    ++at_;
+    Node right = sum();
+    if (right == nullptr) {
+      return nullptr;
+    }
+    std::vector<Node> parts;
+    if (left->kind == kind && kind != Kind::difference) {
+      parts.assign(left->children.begin(), left->children.end());
+    } else {
+      parts.push_back(as_interval(left));
+    }
+    parts.push_back(as_interval(right));
+    left = arena_.make(kind, parts);
+  }
+  return left;
+}
+
+const Expression* Parser::ratio() {
+  const bool money = is(T::currency);
+  const std::string_view currency = now().text;
+  at_ += money ? 1 : 0;
+  if (is(T::relation, "~") && at_ == 0) {
+    ++at_;
+  }
+  Node first = collection();
+  if (first == nullptr) {
+    return nullptr;
+  }
+  if (money) {
+    return arena_.make(Kind::quantity, {first}, currency);
+  }
+  if (!is(T::colon) || bars_ > 0) {
+    return with_unit(first);
+  }
+  std::vector<Node> parts{first};
+  const std::size_t start = at_;
+  while (take(T::colon)) {
+    Node part = sum();
+    if (part == nullptr) {
+      at_ = start;
+      return first;
+    }
+    parts.push_back(part);
+  }
+  return arena_.make(Kind::ratio, parts);
+}
+
+const Expression* Parser::relation_chain() {
+  const Depth depth(*this);
+  if (too_deep_) {
+    return nullptr;
+  }
+  std::vector<Node> operands;
+  std::vector<std::string_view> signs;
+  Node first = ratio();
+  if (first == nullptr) {
+    return nullptr;
+  }
+  operands.push_back(first);
+  while (is(T::relation) || is(T::member)) {
+    const bool member = is(T::member);
+    signs.push_back(tokens_[at_++].text);
+    take(T::column);
+    Node operand = ratio();
+    if (operand == nullptr) {
+      return nullptr;
+    }
+    operands.push_back(member ? as_interval(operand) : operand);
+    take(T::column);
+  }
+  return joined_relations(operands, signs);
+}
+
+const Expression* Parser::joined_relations(std::vector<Node>& operands,
+                                           std::vector<std::string_view>& signs) {
+  // What follows "approximately" explains what stands before it, and must be near it.
+  const auto approximate = std::find(signs.begin(), signs.end(), "~");
+  if (approximate != signs.end()) {
+    if (approximate == signs.begin() && symbol_in(*operands.front()) != nullptr) {
+      *approximate = "=";
+    } else {
+      const auto kept = approximate - signs.begin();
+      std::vector<Node> parts(operands.begin() + kept + 1, operands.end());
+      signs.resize(static_cast<std::size_t>(kept));
+      operands.resize(static_cast<std::size_t>(kept) + 1);
+      parts.insert(parts.begin(), joined_relations(operands, signs));
+      return arena_.make(Kind::relation, parts, "~");
+    }
+  }
+  if (signs.empty()) {
+    return operands.front();
+  }
+  const bool equations =
+      std::all_of(signs.begin(), signs.end(), [](std::string_view sign) { return sign == "="; });
+  if (equations) {
+    return arena_.make(Kind::relation, operands, "=");
+  }
+  std::vector<Node> relations;
+  for (std::size_t i = 0; i < signs.size(); ++i) {
+    relations.push_back(arena_.make(Kind::relation, {operands[i], operands[i + 1]}, signs[i]));
+  }
+  return relations.size() == 1 ? relations.front() : arena_.make(Kind::conjunction, relations);
+}
+
+// Words = value: the words only name the value.
+const Expression* Parser::labelled(T closing) {
+  const std::size_t begin = at_;
+  bool is_name = true;  // no value of its own
+  while (!is(T::relation) && !ends_item(closing)) {
+    is_name = is_name && !is(T::fraction) && !is(T::currency);
+    ++at_;
+  }
+  if (!is_name || !is(T::relation) || (now().text != "=" && now().text != "~") || at_ == begin) {
+    at_ = begin;
+    return nullptr;
+  }
+  Node label = leaf(Kind::text, arena_.keep(key_of(tokens_, begin, at_)));
+  ++at_;
+  Node value = relation_chain();
+  if (value == nullptr || value->kind == Kind::conjunction ||
+      (value->kind == Kind::relation && value->text != "=") || !ends_item(closing)) {
+    at_ = begin;
+    return nullptr;
+  }
+  std::vector<Node> sides{label};
+  if (value->kind == Kind::relation) {
+    sides.insert(sides.end(), value->children.begin(), value->children.end());
+  } else {
+    sides.push_back(value);
+  }
+  return arena_.make(Kind::relation, sides, "=");
+}
+
+const Expression* Parser::rest_as_text(T closing) {
+  const std::size_t begin = at_;
+  int open = 0;
+  while (!is(T::finish) && (open > 0 || !ends_item(closing))) {
+    open += is(T::open) ? 1 : is(T::close) ? -1 : 0;
+    ++at_;
+  }
+  return leaf(Kind::text, arena_.keep(key_of(tokens_, begin, at_)));
+}
+
+const Expression* Parser::item(T closing) {
+  const std::size_t begin = at_;
+  while (take(T::column) || take(T::implies)) {
+  }
+  Node whole = relation_chain();
+  if (whole != nullptr && ends_item(closing)) {
+    return whole;
+  }
+  if (too_deep_) {
+    return nullptr;
+  }
+  at_ = begin;
+  bars_ = 0;
+  if (Node named = labelled(closing)) {
+    return named;
+  }
+  at_ = begin;
+  bars_ = 0;
+  return too_deep_ ? nullptr : rest_as_text(closing);
+}
+
+const Expression* Parser::answers(T closing) {
+  std::vector<Node> items;
+  std::vector<Node> groups;  // of (p = 5, q = 2); (p = 7, q = 2)
+  std::uint8_t flags = 0;
+  const auto end_group = [&] {
+    if (!items.empty()) {
+      groups.push_back(items.size() == 1 ? items.front() : arena_.make(Kind::tuple, items));
+      items.clear();
+    }
+  };
+  const bool has_comma = std::any_of(tokens_.begin(), tokens_.end(),
+                                     [](const Token& token) { return token.type == T::comma; });
+  while (!is(T::finish)) {
+    if (ends_item(closing)) {
+      flags |= is(T::conjunction) ? (now().text == "or" ? 1 : 2) : 0;
+      if (is(T::semicolon) && has_comma) {
+        end_group();
+      }
+      ++at_;
+      continue;
+    }
+    Node next_item = item(closing);
+    if (next_item == nullptr) {
+      return nullptr;
+    }
+    items.push_back(next_item);
+  }
+  if (!groups.empty()) {
+    end_group();
+    items = groups;
+  }
+  if (items.empty()) {
+    return nullptr;
+  }
+  return items.size() == 1 ? items.front() : arena_.make(Kind::answers, items, {}, flags);
+}
+
+Parsed parse(Tokens& tokens, const ParserOptions& options, Arena& arena) {
+  Parsed parsed;
+  parsed.key = key_of(tokens.tokens, 0, tokens.tokens.size() - 1);
+  Parser parser(tokens.tokens, tokens.has_latex, options, arena);
+  parsed.answer = parser.answers(T::finish);
+  parsed.too_deep = parser.too_deep();
+  if (parsed.too_deep) {
+    parsed.answer = nullptr;
+  }
+  return parsed;
+}
+
+}  // namespace aha::rewards::math

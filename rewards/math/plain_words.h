@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "rewards/math/token.h"
+
+namespace aha::rewards::math {
+
+// What a word of plain text means: a function's name, "pi", "and", "percent"; else type is `word`.
+struct WordMeaning {
+  TokenType type = TokenType::word;
+  std::string_view text;
+};
+
+WordMeaning meaning_of_word(std::string_view word);
+
+}  // namespace aha::rewards::math

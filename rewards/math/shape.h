@@ -1,0 +1,29 @@
+#pragma once
+
+#include "rewards/math/arithmetic.h"
+#include "rewards/math/expression.h"
+
+namespace aha::rewards::math {
+
+// What an answer looks like: what the judge asks first.
+bool is_list(const Expression& node);          // a set or several answers
+bool is_scalar(const Expression& node);        // arithmetic, with units or without
+bool is_equation(const Expression& node);      // a = b, a = b = c
+bool is_inequality(const Expression& node);    // one, or a conjunction of relations
+bool is_inequalities(const Expression& node);  // that, or a list of such
+bool is_membership(const Expression& node);    // x in S
+bool is_set(const Expression& node);           // of real numbers, made of intervals and points
+
+// A name for the value that an equation gives: x, x_1, f(2), AB, |AB|, (p, q), words.
+bool is_label(const Expression& node);
+
+// The first symbol of a tree; null where it has none.
+const Expression* symbol_in(const Expression& node);
+
+inline constexpr Decision kEqual{Equality::equal, Method::exact, {}};
+inline constexpr Decision kSameText{Equality::equal, Method::text, {}};
+inline constexpr Decision kDifferent{Equality::different, Method::exact, {}};
+
+inline bool is_equal(const Decision& decision) { return decision.equality == Equality::equal; }
+
+}  // namespace aha::rewards::math

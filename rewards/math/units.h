@@ -1,0 +1,26 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace aha::rewards::math {
+
+// What a unit is in base units: a factor, as exact text for numerator and denominator, and the
+// powers of length, mass, time, angle, current, amount, dollar and information. Temperatures have
+// no factor between them and are not converted.
+struct Unit {
+  std::string numerator = "1";  // a product of decimals: "1000*1000"
+  std::string denominator = "1";
+  std::array<std::int8_t, 8> dimensions{};
+};
+
+// The unit of this text ("km/h", "square meters", "cm^2", "%"); empty where it is not known.
+std::optional<Unit> unit_of(std::string_view text);
+
+// The text in lower case, words in the singular: how units that are not known are compared.
+std::string plain_unit(std::string_view text);
+
+}  // namespace aha::rewards::math

@@ -1,0 +1,232 @@
+#include "sandbox/code_runner.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <list>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "sandbox/precompiled_header.h"
+#include "sandbox/verdict.h"
+
+namespace aha::sandbox {
+namespace {
+
+constexpr const char* kProgramName = "program";
+constexpr std::uint32_t kProcesses = 16;  // of a language that needs to fork
+
+// Compiled programs by the whole of what they were made from, so that no two can be confused.
+class BuildCache {
+ public:
+  explicit BuildCache(std::uint64_t bytes) : room_(bytes) {}
+
+  std::shared_ptr<const Build> find(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    const auto found = places_.find(key);
+    if (found == places_.end()) return nullptr;
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return found->second->second;
+  }
+
+  void keep(const std::string& key, const std::shared_ptr<const Build>& build) {
+    const std::lock_guard lock(mutex_);
+    if (places_.count(key) != 0) return;
+    entries_.emplace_front(key, build);
+    places_[key] = entries_.begin();
+    held_ += size_of(entries_.front());
+    while (held_ > room_ && !entries_.empty()) {
+      held_ -= size_of(entries_.back());
+      places_.erase(entries_.back().first);
+      entries_.pop_back();
+    }
+  }
+
+ private:
+  using Entry = std::pair<std::string, std::shared_ptr<const Build>>;
+
+  static std::uint64_t size_of(const Entry& entry) {
+    std::uint64_t size = 2 * entry.first.size() + entry.second->diagnostics.size();
+    for (const BoxFile& file : entry.second->program.files) size += file.contents.size();
+    return size;
+  }
+
+  const std::uint64_t room_;
+  std::mutex mutex_;
+  std::uint64_t held_ = 0;
+  std::list<Entry> entries_;  // most recently used first
+  std::unordered_map<std::string, std::list<Entry>::iterator> places_;
+};
+
+std::string filled(std::string word, const std::string& source) {
+  const auto put = [&](const std::string& mark, const std::string& text) {
+    for (std::size_t at = word.find(mark); at != std::string::npos; at = word.find(mark)) {
+      word.replace(at, mark.size(), text);
+    }
+  };
+  put("{source}", source);
+  put("{program}", kProgramName);
+  return word;
+}
+
+std::string key_of(const std::string& language, const std::string& source,
+                   const std::vector<BoxFile>& files) {
+  std::string key;
+  const auto add = [&](const std::string& text) {
+    key.append(std::to_string(text.size())).append(":").append(text);
+  };
+  add(language);
+  add(source);
+  for (const BoxFile& file : files) {
+    add(file.name);
+    add(file.contents);
+    add(file.executable ? "x" : "");
+  }
+  return key;
+}
+
+std::string contents_of(int file) {
+  std::string contents(static_cast<std::size_t>(lseek(file, 0, SEEK_END)), '\0');
+  std::size_t done = 0;
+  while (done < contents.size()) {
+    const ssize_t size =
+        pread(file, contents.data() + done, contents.size() - done, static_cast<off_t>(done));
+    if (size <= 0) break;
+    done += static_cast<std::size_t>(size);
+  }
+  contents.resize(done);
+  return contents;
+}
+
+SandboxOptions with_folders(SandboxOptions options, const LanguageTable& languages) {
+  std::set<std::string> folders(options.readable_folders.begin(), options.readable_folders.end());
+  for (const auto& [name, language] : languages.all()) {
+    folders.insert(language.readable_folders.begin(), language.readable_folders.end());
+  }
+  options.readable_folders.assign(folders.begin(), folders.end());
+  return options;
+}
+
+}  // namespace
+
+struct CodeRunner::State {
+  explicit State(CodeRunnerOptions given)
+      : options(std::move(given)),
+        sandbox(with_folders(options.sandbox, options.languages)),
+        cache(options.cache_bytes) {}
+
+  // The compiler's box also shows the precompiled header.
+  const Sandbox& compile_sandbox(const Language& language) {
+    std::call_once(header_made, [&] {
+      SandboxOptions with_header = with_folders(options.sandbox, options.languages);
+      if (options.languages.all().count("cpp") != 0) {
+        header = precompiled_header(options.languages.at("cpp").compile);
+      }
+      if (!header.empty()) with_header.readable_folders.push_back(header);
+      compiler = std::make_unique<const Sandbox>(with_header);
+    });
+    return language.name == "cpp" ? *compiler : sandbox;
+  }
+
+  void compile(const Language& language, Build& build, int cancel);
+
+  const CodeRunnerOptions options;
+  const Sandbox sandbox;
+  BuildCache cache;
+  std::once_flag header_made;
+  std::string header;
+  std::unique_ptr<const Sandbox> compiler;
+};
+
+// The compiler's product leaves the box through descriptor 4, a file in memory: no file of a box is
+// ever opened from outside.
+void CodeRunner::State::compile(const Language& language, Build& build, int cancel) {
+  const Sandbox& box = compile_sandbox(language);
+  Program program;
+  program.files = std::move(build.program.files);
+  program.argv = {"/bin/sh", "-c", "\"$@\" && exec cat program >&4", "sh"};
+  for (const std::string& word : language.compile) {
+    program.argv.push_back(filled(word, language.source_name));
+  }
+  if (language.name == "cpp" && !header.empty()) {
+    program.argv.insert(program.argv.begin() + 5, {"-I", header});
+  }
+  const FileDescriptor product(memfd_create("program", MFD_CLOEXEC));
+  if (!product) {
+    build.failure = "no file in memory could be made for the compiled program";
+    return;
+  }
+  Limits limits = options.compile_limits;
+  // The compiler's processes work one after the other: each may have all.
+  if (!box.limits_memory_by_cgroup()) limits.memory_bytes *= limits.processes;
+  const Result result = box.run(program, limits, {cancel, -1, product.get()});
+  build.diagnostics = result.standard_error;
+  if (verdict_of(result) == Verdict::sandbox_error) {
+    build.failure = result.message.empty() ? "the compilation was cancelled" : result.message;
+  } else if (verdict_of(result)) {
+    if (result.outcome != Outcome::exited) {
+      build.diagnostics.append("the compiler was stopped: ").append(name_of(result.outcome));
+    }
+  } else {
+    build.compiled = true;
+    build.program.files = {{kProgramName, contents_of(product.get()), true}};
+  }
+}
+
+CodeRunner::CodeRunner(CodeRunnerOptions options)
+    : state_(std::make_unique<State>(std::move(options))) {}
+
+CodeRunner::~CodeRunner() = default;
+
+std::shared_ptr<const Build> CodeRunner::build(const std::string& name, const std::string& source,
+                                               const std::vector<BoxFile>& files, int cancel) {
+  const Language& language = state_->options.languages.at(name);
+  const bool is_compiled = !language.compile.empty();
+  const std::string key = is_compiled ? key_of(name, source, files) : "";
+  if (is_compiled) {
+    if (std::shared_ptr<const Build> kept = state_->cache.find(key)) return kept;
+  }
+  const auto build = std::make_shared<Build>();
+  build->needs_processes = language.needs_processes;
+  build->program.files = files;
+  build->program.files.push_back({language.source_name, source});
+  for (const std::string& word : language.run) {
+    build->program.argv.push_back(filled(word, language.source_name));
+  }
+  for (const auto& [variable, value] : language.environment) {
+    build->program.environment[variable] = value;
+  }
+  if (!is_compiled) {
+    build->compiled = true;
+    return build;
+  }
+  state_->compile(language, *build, cancel);
+  if (build->failure.empty()) state_->cache.keep(key, build);
+  return build;
+}
+
+Result CodeRunner::run(const Build& build, const std::string& input, const Limits& limits,
+                       const std::vector<std::string>& arguments, const RunHooks& hooks) const {
+  Program program = build.program;
+  program.input = input;
+  program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
+  Limits given = limits;
+  if (build.needs_processes) given.processes = std::max(given.processes, kProcesses);
+  return state_->sandbox.run(program, given, hooks);
+}
+
+std::unique_ptr<Session> CodeRunner::open_session(const Build& build, const Limits& limits,
+                                                  const std::vector<std::string>& arguments) const {
+  Program program = build.program;
+  program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
+  Limits given = limits;
+  if (build.needs_processes) given.processes = std::max(given.processes, kProcesses);
+  return std::make_unique<Session>(state_->sandbox, std::move(program), given);
+}
+
+const LanguageTable& CodeRunner::languages() const { return state_->options.languages; }
+
+}  // namespace aha::sandbox

@@ -1,0 +1,158 @@
+// Programs of every class that cheats; none may pass, and the honest ones beside them must.
+
+#include "rewards/code/code_reward.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "sandbox/features.h"
+
+namespace aha::rewards {
+namespace {
+
+using nlohmann::json;
+
+const json kSum = json::parse(R"([{"stdin":"3 4\n","stdout":"7\n"}])");
+const json kAdd = json::parse(R"([{"function":"add","args":[3,4],"expected":7},
+                                  {"function":"add","args":[-5,2],"expected":-3}])");
+const json kAsserts = json::parse(R"({"test_list":["assert add(3, 4) == 7"]})");
+
+class CodeRewardTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!sandbox::probe_features().sufficient()) GTEST_SKIP() << "no sandbox on this machine";
+  }
+
+  static Score score(const std::string& language, const json& tests, const std::string& code,
+                     const CodeOptions& options = {}) {
+    tasks::Prompt prompt;
+    prompt.columns = {{"language", language}, {"tests", tests}};
+    const std::string fence = "```";
+    return CodeReward(options).score(
+        prompt, "<think>t</think>\n" + fence + language + "\n" + code + "\n" + fence + "\n");
+  }
+
+  static void expect_refused(const json& tests, const std::string& code,
+                             const std::string& language = "python") {
+    const Score score = CodeRewardTest::score(language, tests, code);
+    EXPECT_EQ(score.value, 0.0) << code << "\n" << score.judgement << " " << score.detail;
+  }
+};
+
+TEST_F(CodeRewardTest, HonestProgramsPass) {
+  EXPECT_EQ(score("python", kSum, "a, b = map(int, input().split())\nprint(a + b)").value, 1.0);
+  EXPECT_EQ(score("bash", kSum, "read a b; echo $((a + b))").value, 1.0);
+  EXPECT_EQ(score("c", kSum,
+                  "#include <stdio.h>\nint main() { int a, b; scanf(\"%d%d\", &a, &b); "
+                  "printf(\"%d\\n\", a + b); }")
+                .value,
+            1.0);
+  EXPECT_EQ(score("python", kAdd, "def add(a, b): return a + b").value, 1.0);
+  EXPECT_EQ(score("cpp", kAdd, "long long add(long long a, int b) { return a + b; }").value, 1.0);
+  EXPECT_EQ(score("python", kAsserts, "def add(a, b): return a + b").value, 1.0);
+  // C that C++ takes only leniently.
+  EXPECT_EQ(
+      score("c", kAdd, "long long add(int a, int b) { int* p = malloc(4); *p = a; return *p + b; }")
+          .value,
+      1.0);
+}
+
+TEST_F(CodeRewardTest, VerdictsTellWhatHappened) {
+  CodeOptions options;
+  options.time_seconds = 0.5;
+  options.output_mib = 1;
+  options.memory_mib = 128;
+  const auto judgement = [&](const std::string& code) {
+    return score("python", kSum, code, options).judgement;
+  };
+  EXPECT_EQ(judgement("print(8)"), "WA");
+  EXPECT_EQ(judgement("while True: pass"), "TLE");
+  EXPECT_EQ(judgement("while True: print('a' * 4096)"), "OLE");
+  EXPECT_EQ(judgement("raise ValueError"), "RE");
+  EXPECT_EQ(score("c", kSum, "int main( {").judgement, "CE");
+  const Score second = score("python", kAdd, "def add(a, b): return 7");
+  EXPECT_NE(second.detail.find("test 2 of 2"), std::string::npos) << second.detail;
+}
+
+TEST_F(CodeRewardTest, TypesAreStrict) {
+  const auto passes = [](const char* expected, const std::string& value) {
+    const json tests = {
+        {{"function", "f"}, {"args", json::array()}, {"expected", json::parse(expected)}}};
+    return score("python", tests, "def f(): return " + value).value == 1.0;
+  };
+  EXPECT_TRUE(passes("1", "1"));
+  EXPECT_FALSE(passes("1", "True"));
+  EXPECT_FALSE(passes("1", "1.0"));
+  EXPECT_FALSE(passes("1", "'1'"));
+  EXPECT_FALSE(passes("[1,2]", "[1]"));
+  EXPECT_FALSE(passes("[1]", "[1, 2]"));
+  EXPECT_FALSE(passes("{\"a\":1}", "{}"));
+  EXPECT_FALSE(passes("null", "float('nan')"));
+}
+
+TEST_F(CodeRewardTest, CheatsInCallsFail) {
+  for (const char* code : {
+           "class Y:\n    def __eq__(self, o): return True\ndef add(a, b): return Y()",
+           "class Y(int):\n    def __eq__(self, o): return True\ndef add(a, b): return Y()",
+           "import os; os._exit(0)",
+           "import sys; sys.exit(0)",
+           "import atexit, os; atexit.register(lambda: os._exit(0))\ndef add(a, b): return 0",
+           "import os\nfor i in range(1, 64):\n    try: os.write(i, b'7')\n    except OSError: "
+           "pass\n"
+           "def add(a, b): os._exit(0)",
+           "def add(a, b):\n    x = []\n    x.append(x)\n    return x",
+           "import builtins\nbuiltins.isinstance = lambda *a: True\ndef add(a, b): return 0",
+           "import sys\ndef add(a, b):\n    f = sys._getframe()\n    while f:\n        for v in "
+           "list(f.f_locals.values()):\n            if v == 7 and v is not a: return v\n        f "
+           "= "
+           "f.f_back\n    return 0",
+           "def add(a, b): return (open('/tests.json').read())",
+       }) {
+    expect_refused(kAdd, code);
+    expect_refused(kAsserts, code);
+  }
+}
+
+TEST_F(CodeRewardTest, CheatsOnOutputFail) {
+  expect_refused(kSum, "print('PASSED'); raise SystemExit(0)");
+  expect_refused(kSum, "print(*range(-100, 100))");
+  expect_refused(json::parse(R"([{"stdin":"","stdout":"1 2 3"}])"), "print(1, 2)");
+  expect_refused(kSum,
+                 "import glob\nfor f in glob.glob('/tests*') + glob.glob('/box/*'): "
+                 "print(open(f).read())");
+}
+
+TEST_F(CodeRewardTest, CheatsInCppFail) {
+  expect_refused(kAdd,
+                 "struct Y { template <class T> operator T() const { return T(); } };\n"
+                 "template <class T> bool operator==(const Y&, const T&) { return true; }\n"
+                 "Y add(long long, long long) { return {}; }",
+                 "cpp");
+  expect_refused(
+      kAdd, "long long add(long long, long long) { return 0; }\n#define return exit(0); return",
+      "cpp");
+}
+
+TEST_F(CodeRewardTest, AProgramWithoutABlockFailsAndABrokenRowIsNoScore) {
+  const CodeReward reward{CodeOptions{}};
+  tasks::Prompt prompt;
+  prompt.columns = {{"language", "python"}, {"tests", kSum}};
+  EXPECT_EQ(reward.score(prompt, "<think>```python\nprint(7)\n```</think> done").value, 0.0);
+  EXPECT_EQ(reward.score(prompt, "<think>```python\nprint(7)\n```").value, 0.0);
+  EXPECT_EQ(reward.score(prompt, "```cpp\nprint(7)\n```").judgement, "CE");
+  prompt.columns["tests"] = {{"stdin", 1}};
+  const Score broken = reward.score(prompt, "```python\nprint(7)\n```");
+  EXPECT_FALSE(broken.value.has_value());
+  EXPECT_NE(broken.detail.find("expected"), std::string::npos) << broken.detail;
+}
+
+TEST_F(CodeRewardTest, TheShareOfTestsCountsOnRequest) {
+  CodeOptions options;
+  options.score = "share";
+  EXPECT_EQ(score("python", kAdd, "def add(a, b): return 7", options).value, 0.5);
+}
+
+}  // namespace
+}  // namespace aha::rewards
