@@ -14,8 +14,8 @@
 
 #include "cli/check_command.h"
 #include "cli/commands.h"
-#include "cli/new_reward_command.h"
 #include "cli/doctor_command.h"
+#include "cli/new_reward_command.h"
 #include "cli/parse_arguments.h"
 #include "cli/report_command.h"
 #include "cli/score_command.h"

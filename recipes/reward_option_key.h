@@ -17,7 +17,8 @@ Key<rewards::RewardOptions> key_of(const rewards::RewardOption& option);
 YamlNode node_of_text(std::string key, std::string text);
 
 // A key of `kind` with the value that the command line gives it: as it is for a text, `on` and
-// `off` beside `true` and `false`, else as in an override. Throws RecipeError for what is not YAML. `kind` may be null.
+// `off` beside `true` and `false`, else as in an override. Throws RecipeError for what is not YAML.
+// `kind` may be null.
 YamlNode node_of_argument(std::string_view key, std::string_view value,
                           const rewards::RewardKind* kind);
 
