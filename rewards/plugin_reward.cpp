@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "rewards/plugin_frame.h"
 #include "rewards/plugin_library.h"
 #include "rewards/program_reward.h"
 #include "rewards/reward_error.h"
@@ -36,6 +37,9 @@ std::unique_ptr<Reward> make_plugin(const OptionValues& options) {
   program.batch_size = static_cast<std::size_t>(options.integer("batch_size"));
   program.deadline = options.number("deadline");
   program.greets = true;
+  program.framing = Framing::sizes;
+  program.row_of = sample_frame;
+  program.score_of = read_score_frame;
   auto reward = std::make_unique<ProgramReward>(std::move(program));
   reward->start();
   return reward;
