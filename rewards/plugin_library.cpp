@@ -57,10 +57,11 @@ void* make_reward_of(const aha_reward_plugin_v1& plugin, const std::string& path
 
 class PluginReward : public Reward {
  public:
-  PluginReward(const std::string& path, const std::string& options_json)
-      : plugin_(path, options_json) {}
+  PluginReward(const std::string& path, const std::string& options_json, double deadline)
+      : plugin_(path, options_json), deadline_(deadline) {}
 
   std::string_view name() const override { return "plugin"; }
+  double deadline() const override { return deadline_; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override {
     const std::string columns =
         prompt.columns.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -70,6 +71,7 @@ class PluginReward : public Reward {
 
  private:
   LoadedPlugin plugin_;
+  double deadline_;
 };
 
 }  // namespace
@@ -94,8 +96,9 @@ Score LoadedPlugin::score(const aha_sample& sample) const {
   return {result.value, right ? Verdict::correct : Verdict::wrong, detail};
 }
 
-std::unique_ptr<Reward> load_plugin(const std::string& path, const std::string& options_json) {
-  return std::make_unique<PluginReward>(path, options_json);
+std::unique_ptr<Reward> load_plugin(const std::string& path, const std::string& options_json,
+                                    double deadline) {
+  return std::make_unique<PluginReward>(path, options_json, deadline);
 }
 
 }  // namespace aha::rewards

@@ -26,7 +26,8 @@ class LoadedPlugin {
   void* reward_;
 };
 
-// The same as a Reward.
-std::unique_ptr<Reward> load_plugin(const std::string& path, const std::string& options_json);
+// The same as a Reward with this deadline, in seconds.
+std::unique_ptr<Reward> load_plugin(const std::string& path, const std::string& options_json,
+                                    double deadline);
 
 }  // namespace aha::rewards

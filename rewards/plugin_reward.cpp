@@ -30,7 +30,9 @@ std::string worker_program() {
 std::unique_ptr<Reward> make_plugin(const OptionValues& options) {
   const std::string path = options.text("plugin");
   const std::string plugin_options = options.map("options").dump();
-  if (options.boolean("in_process")) return load_plugin(path, plugin_options);
+  if (options.boolean("in_process")) {
+    return load_plugin(path, plugin_options, options.number("deadline"));
+  }
   ProgramReward::Options program;
   program.name = "plugin";
   program.argv = {worker_program(), path, plugin_options};
@@ -58,7 +60,8 @@ RewardKind plugin_kind() {
                      "in this process: faster, but a crash of it ends the run"),
       integer_option("batch_size", 64, 1, 1 << 20,
                      "samples that its process gets at a time, at most"),
-      number_option("deadline", 30, 0.001, 86400, "seconds its process has for a batch"),
+      number_option("deadline", 30, 0.001, 86400,
+                    "seconds its process has for a batch; in process, a sample while training"),
   };
   kind.make = make_plugin;
   return kind;
