@@ -179,7 +179,7 @@ constexpr std::array<AnswerType, 4> kAnswerTypes{{{"integer", judge_integer},
 }  // namespace
 
 Score Accuracy::score(const Prompt& prompt, std::string_view completion) const {
-  if (prompt.answer_type == "math") {
+  if (prompt.answer_type.empty() || prompt.answer_type == "math") {
     return MathReward(MathOptions{}).score(prompt, completion);
   }
   if (prompt.answer_type == "code") {

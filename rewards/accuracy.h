@@ -22,7 +22,8 @@ namespace aha::rewards {
 //   multiple_choice
 //              the gold letter, or with the column `choices` (texts, A first) its text:
 //              chosen_letter; without a tag or a box the line after the phrase, else the last line
-//   math       what MathReward accepts, with its default options
+//   math       what MathReward accepts, with its default options; also where no type is given, as
+//              with TRL's accuracy_reward
 //   code       what CodeReward accepts, with its default options; where the sandbox fails the
 //              judgement is SE
 // Where the answer is read: find_answer. What cannot be decided, an unknown answer type or a gold

@@ -105,7 +105,6 @@ TEST(IntegerAccuracy, ComparesIntegersOfAnyLength) {
 TEST(Accuracy, WhatCannotBeDecidedIsAnError) {
   EXPECT_EQ(judge(prompt("integer", "twelve"), "<answer>12</answer>"), Verdict::error);
   EXPECT_EQ(judge(prompt("integer", ""), ""), Verdict::error);
-  EXPECT_EQ(judge(prompt("", "12"), "<answer>12</answer>"), Verdict::error);
   EXPECT_EQ(judge(prompt("unheard", "12"), "<answer>12</answer>"), Verdict::error);
   EXPECT_EQ(judge(prompt("countdown", "12"), "<answer>12</answer>"), Verdict::error);
 }
@@ -212,6 +211,12 @@ TEST(MultipleChoiceAccuracy, KnowsTheChoicesTexts) {
   EXPECT_EQ(judge(question, "<answer>C</answer>"), Verdict::correct);
   question.gold = "Rome";  // two choices are
   EXPECT_EQ(judge(question, "<answer>A</answer>"), Verdict::error);
+}
+
+TEST(Accuracy, IsMathematicalWhereNoTypeIsGiven) {
+  EXPECT_EQ(judge(prompt("", "1/2"), "so \\boxed{0.5}"), Verdict::correct);
+  EXPECT_EQ(judge(prompt("", "1/2"), "so \\boxed{0.6}"), Verdict::wrong);
+  EXPECT_EQ(judge(prompt("algebra", "1/2"), "so \\boxed{0.5}"), Verdict::error);
 }
 
 }  // namespace
