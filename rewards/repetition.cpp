@@ -1,11 +1,11 @@
 #include "rewards/repetition.h"
 
 #include <algorithm>
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,37 +14,41 @@ namespace aha::rewards {
 namespace {
 
 // Each word's number, so that equal words have equal ones.
-std::vector<std::size_t> number_words(const std::string& text) {
+std::vector<std::uint32_t> number_words(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\n\r\v\f";
-  std::unordered_map<std::string_view, std::size_t> numbers;
-  std::vector<std::size_t> words;
-  const std::string_view view = text;
-  for (std::size_t begin = view.find_first_not_of(kBlanks); begin != std::string_view::npos;) {
-    const std::size_t end = std::min(view.find_first_of(kBlanks, begin), view.size());
-    words.push_back(numbers.emplace(view.substr(begin, end - begin), numbers.size()).first->second);
-    begin = view.find_first_not_of(kBlanks, end);
+  std::unordered_map<std::string_view, std::uint32_t> numbers;
+  std::vector<std::uint32_t> words;
+  for (std::size_t begin = text.find_first_not_of(kBlanks); begin != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_of(kBlanks, begin), text.size());
+    const auto next = static_cast<std::uint32_t>(numbers.size());
+    words.push_back(numbers.emplace(text.substr(begin, end - begin), next).first->second);
+    begin = text.find_first_not_of(kBlanks, end);
   }
   return words;
 }
 
 // How many different n-grams there are. An n-gram is named by the pair (its first n - 1 words'
 // name, its last word), so that equal names are equal n-grams and no hash decides.
-std::size_t count_different(std::vector<std::size_t> names, const std::vector<std::size_t>& words,
-                            std::size_t n) {
-  struct PairHash {
-    std::size_t operator()(const std::pair<std::size_t, std::size_t>& pair) const {
-      return std::hash<std::size_t>()(pair.first * 0x9E3779B97F4A7C15U ^ pair.second);
-    }
+std::size_t count_different(const std::vector<std::uint32_t>& words, std::size_t n) {
+  struct Named {
+    std::uint64_t pair;
+    std::size_t place;
   };
-  std::size_t different = std::unordered_set<std::size_t>(names.begin(), names.end()).size();
-  for (std::size_t length = 2; length <= n; ++length) {
-    std::unordered_map<std::pair<std::size_t, std::size_t>, std::size_t, PairHash> known;
-    names.pop_back();
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      names[i] =
-          known.emplace(std::pair(names[i], words[i + length - 1]), known.size()).first->second;
+  std::vector<std::uint32_t> names(words.size(), 0);
+  std::vector<Named> sorted;
+  std::size_t different = 0;
+  for (std::size_t length = 1; length <= n; ++length) {
+    sorted.clear();
+    for (std::size_t i = 0; i + length <= words.size(); ++i) {
+      sorted.push_back({std::uint64_t{names[i]} << 32U | words[i + length - 1], i});
     }
-    different = known.size();
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Named& a, const Named& b) { return a.pair < b.pair; });
+    different = 0;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      different += i == 0 || sorted[i].pair != sorted[i - 1].pair ? 1 : 0;
+      names[sorted[i].place] = static_cast<std::uint32_t>(different);
+    }
   }
   return different;
 }
@@ -60,10 +64,10 @@ class Repetition : public Reward {
     for (char& c : text) {
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
-    const std::vector<std::size_t> words = number_words(text);
+    const std::vector<std::uint32_t> words = number_words(text);
     if (words.size() < ngram_size_) return {0.0, Verdict::correct, ""};
     const std::size_t all = words.size() - ngram_size_ + 1;
-    const std::size_t repeated = all - count_different(words, words, ngram_size_);
+    const std::size_t repeated = all - count_different(words, ngram_size_);
     if (repeated == 0) return {0.0, Verdict::correct, ""};
     const double share = static_cast<double>(repeated) / static_cast<double>(all);
     return {-max_penalty_ * share, Verdict::wrong,

@@ -1,7 +1,7 @@
-"""The same 20,000 completions of 1 kB through `aha score` in each way, and through Python's `re` in a
-loop such as TRL's: completions a second, medians of three rounds.
+"""The same 20,000 completions of 1 kB through `aha score` in each way, through Python's `re` in a loop
+and through TRL's think_format_reward: completions a second, medians of three rounds.
 
-    python3 bench/rewards/score_ways.py build
+    make bench-rewards
 
 The times of `aha score` hold reading and writing the rows (JSON) and starting the program; those of the
 loop and of `reward_rates`, which scores inside its process on one thread, do not.
@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from trl.rewards import think_format_reward
 
 COUNT = 20_000
 BUILD = pathlib.Path(sys.argv[1]).resolve()
@@ -52,12 +54,9 @@ def rate(work):
 def main():
     texts = list(completions())
     strict = re.compile(r"^<think>(?:(?!</?think>).)+</think>\s*<answer>(?:(?!</?answer>).)+</answer>$", re.DOTALL)
-    # TRL's think_format_reward: the loop, the messages and the pattern.
-    loose = re.compile(r"^<think>(?!.*<think>)(.*?)</think>.*$", re.DOTALL | re.MULTILINE)
     messages = [[{"role": "assistant", "content": text}] for text in texts]
     print(f"{'re, each tag once':24} {rate(lambda: [1.0 if strict.match(text) else 0.0 for text in texts]):10.0f} /s")
-    print(f"{'re, as TRL':24} "
-          f"{rate(lambda: [1.0 if loose.match(one[0]['content']) else 0.0 for one in messages]):10.0f} /s")
+    print(f"{'TRL think_format_reward':24} {rate(lambda: think_format_reward(messages)):10.0f} /s")
     with tempfile.TemporaryDirectory() as folder:
         rows = pathlib.Path(folder) / "rows.jsonl"
         rows.write_text("".join(json.dumps({"prompt": "p", "completion": text, "gold": "12"}) + "\n" for text in texts))

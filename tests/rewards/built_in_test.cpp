@@ -1,5 +1,8 @@
 #include <cmath>
+#include <random>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,6 +40,30 @@ TEST(Repetition, IsTheShareOfRepeatedNgrams) {
   EXPECT_EQ(value("repetition", {}, "a b"), 0.0);
   EXPECT_EQ(value("repetition", {}, "a A a a"), -0.5);
   EXPECT_EQ(value("repetition", {{"ngram_size", 2}, {"max_penalty", 2}}, "x y x y"), -2.0 / 3.0);
+}
+
+TEST(Repetition, AgreesWithACountOfTextsOnRandomWords) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 300; ++round) {
+    const int n = std::uniform_int_distribution<int>(1, 6)(random);
+    const int count = std::uniform_int_distribution<int>(0, 60)(random);
+    std::vector<std::string> words;
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+      words.push_back(std::string(1, static_cast<char>('a' + random() % 3)));
+      text += words.back() + (random() % 2 == 0 ? " " : "\n\t");
+    }
+    std::set<std::vector<std::string>> different;
+    int all = 0;
+    for (int i = 0; i + n <= count; ++i, ++all) {
+      different.insert({words.begin() + i, words.begin() + i + n});
+    }
+    const double repeated = all - static_cast<double>(different.size());
+    const double expected = all == 0 ? 0.0 : -repeated / all;
+    EXPECT_DOUBLE_EQ(*make_reward("repetition", {{"ngram_size", n}})->score({}, text).value,
+                     expected)
+        << text;
+  }
 }
 
 TEST(Length, SoftOverlongIsDapos) {
