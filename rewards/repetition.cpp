@@ -13,16 +13,18 @@
 namespace aha::rewards {
 namespace {
 
+bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 // Each word's number, so that equal words have equal ones.
 std::vector<std::uint32_t> number_words(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\r\v\f";
   std::unordered_map<std::string_view, std::uint32_t> numbers;
   std::vector<std::uint32_t> words;
-  for (std::size_t begin = text.find_first_not_of(kBlanks); begin != std::string_view::npos;) {
-    const std::size_t end = std::min(text.find_first_of(kBlanks, begin), text.size());
+  for (auto begin = text.begin(), end = begin; begin != text.end(); begin = end) {
+    begin = std::find_if_not(begin, text.end(), is_blank);
+    end = std::find_if(begin, text.end(), is_blank);
+    if (begin == end) break;
     const auto next = static_cast<std::uint32_t>(numbers.size());
-    words.push_back(numbers.emplace(text.substr(begin, end - begin), next).first->second);
-    begin = text.find_first_not_of(kBlanks, end);
+    words.push_back(numbers.emplace(std::string_view(begin, end), next).first->second);
   }
   return words;
 }
