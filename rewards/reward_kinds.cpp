@@ -3,6 +3,7 @@
 #include "rewards/accuracy.h"
 #include "rewards/code/code_reward.h"
 #include "rewards/format.h"
+#include "rewards/http/http_reward.h"
 #include "rewards/language.h"
 #include "rewards/length.h"
 #include "rewards/math_reward.h"
@@ -18,7 +19,7 @@ const std::vector<RewardKind>& reward_kinds() {
   static const std::vector<RewardKind> kKinds{
       accuracy_kind(),      math_kind(),   code_kind(),       format_kind(),
       language_kind(),      length_kind(), repetition_kind(), tag_count_kind(),
-      xml_structure_kind(), plugin_kind(), command_kind(),
+      xml_structure_kind(), plugin_kind(), command_kind(),    http_kind(),
   };
   return kKinds;
 }
