@@ -24,10 +24,10 @@ RowProgram::Answers ProgramReward::exchange(const std::vector<std::string>& rows
   const std::chrono::duration<double> deadline(options_.deadline);
   if (options_.greets && !program_.is_running()) {
     const RowProgram::Answers greeting = program_.exchange({}, 1, deadline);
-    if (greeting.lines.size() != 1) return {{}, greeting.failure, greeting.late};
+    if (greeting.lines.size() != 1) return {{}, greeting.failure, greeting.late, false};
     const json said = json::parse(greeting.lines[0], nullptr, /*allow_exceptions=*/false);
     if (said.is_object() && said.contains("refused")) {
-      return {{}, said.value("refused", "refused"), /*late=*/true};
+      return {{}, said.value("refused", "refused"), false, /*refused=*/true};
     }
   }
   return program_.exchange(rows, rows.size(), deadline);
@@ -42,19 +42,29 @@ std::vector<Score> ProgramReward::score_batch(std::span<const Sample> samples) c
   std::vector<std::string> rows;
   rows.reserve(samples.size());
   for (const Sample& sample : samples) rows.push_back(line_of(row_of(sample)));
+  const std::lock_guard lock(mutex_);
+  return score_rows(rows);
+}
+
+// Sends all rows, and after a failure those without an answer one by one, so that only the one it
+// fails on is lost. Two that are late one after the other: the program is stuck whatever the row.
+std::vector<Score> ProgramReward::score_rows(const std::vector<std::string>& rows) const {
   std::vector<Score> scores;
-  {
-    const std::lock_guard lock(mutex_);
-    const RowProgram::Answers first = exchange(rows);
-    for (const std::string& line : first.lines) scores.push_back(score_of_line(line));
-    while (scores.size() < rows.size() && (first.late || rows.size() == 1)) {
-      scores.push_back(undecided(first.failure));
+  bool one_by_one = rows.size() == 1;
+  bool was_late = false;
+  while (scores.size() < rows.size()) {
+    const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(scores.size());
+    const RowProgram::Answers answers = exchange({begin, one_by_one ? begin + 1 : rows.end()});
+    for (const std::string& line : answers.lines) scores.push_back(score_of_line(line));
+    if (scores.size() == rows.size()) break;
+    const bool is_late = one_by_one && answers.late;
+    if (answers.refused || (is_late && was_late)) {
+      scores.resize(rows.size(), undecided(answers.failure));
+    } else if (one_by_one && !answers.failure.empty()) {
+      scores.push_back(undecided(answers.failure));
     }
-    while (scores.size() < rows.size()) {
-      const RowProgram::Answers one = exchange({rows[scores.size()]});
-      scores.push_back(one.lines.size() == 1 ? score_of_line(one.lines[0])
-                                             : undecided(one.failure));
-    }
+    was_late = is_late;
+    one_by_one = true;
   }
   return scores;
 }

@@ -17,8 +17,9 @@ namespace aha::rewards {
 // started once and gets up to `batch_size` rows at a time; where it dies or is late it is started
 // again.
 //
-// Where it dies in a batch, the rows it has not answered are sent again one by one, so that only
-// the one it dies of is an error.
+// Where it dies or is late in a batch, the rows it has not answered are sent again one by one, so
+// that only the one it fails on is an error. Where it is then late twice in a row, all that are
+// left are errors: a program that is stuck costs three deadlines.
 RewardKind command_kind();
 
 // What `command` and a plugin in a worker process share.
@@ -43,6 +44,7 @@ class ProgramReward : public Reward {
 
  private:
   RowProgram::Answers exchange(const std::vector<std::string>& rows) const;
+  std::vector<Score> score_rows(const std::vector<std::string>& rows) const;
 
   Options options_;
   mutable std::mutex mutex_;  // guards the program

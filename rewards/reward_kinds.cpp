@@ -8,6 +8,7 @@
 #include "rewards/length.h"
 #include "rewards/math_reward.h"
 #include "rewards/plugin_reward.h"
+#include "rewards/preference_reward.h"
 #include "rewards/program_reward.h"
 #include "rewards/repetition.h"
 #include "rewards/reward_kind.h"
@@ -17,9 +18,9 @@ namespace aha::rewards {
 
 const std::vector<RewardKind>& reward_kinds() {
   static const std::vector<RewardKind> kKinds{
-      accuracy_kind(),      math_kind(),   code_kind(),       format_kind(),
-      language_kind(),      length_kind(), repetition_kind(), tag_count_kind(),
-      xml_structure_kind(), plugin_kind(), command_kind(),    http_kind(),
+      accuracy_kind(), math_kind(),       code_kind(),      format_kind(),        language_kind(),
+      length_kind(),   repetition_kind(), tag_count_kind(), xml_structure_kind(), preference_kind(),
+      plugin_kind(),   command_kind(),    http_kind(),
   };
   return kKinds;
 }

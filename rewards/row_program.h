@@ -22,6 +22,7 @@ class RowProgram {
     std::vector<std::string> lines;  // those that came, from the first on
     std::string failure;             // why the others did not; empty where all came
     bool late = false;               // the deadline passed
+    bool refused = false;            // it said that it will answer nothing
   };
   // Sends the lines, without their line breaks, while it reads `expected` answers. Starts the
   // program where it does not run. After a failure it is ended, so that the next call has a fresh

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "rewards/http/curl_library.h"
 #include "rewards/reward_error.h"
 
 namespace aha::rewards {
@@ -15,15 +15,16 @@ namespace {
 
 // A part of an address; empty where it has none.
 std::string part_of(const std::string& url, CURLUPart part) {
-  CURLU* parsed = curl_url();
+  const CurlLibrary& curl = curl_library();
+  CURLU* parsed = curl.url();
   char* text = nullptr;
   std::string result;
-  if (curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
-      curl_url_get(parsed, part, &text, 0) == CURLUE_OK) {
+  if (curl.url_set(parsed, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
+      curl.url_get(parsed, part, &text, 0) == CURLUE_OK) {
     result = text;
   }
-  curl_free(text);
-  curl_url_cleanup(parsed);
+  curl.free(text);
+  curl.url_cleanup(parsed);
   return result;
 }
 
@@ -70,43 +71,42 @@ std::size_t append(char* data, std::size_t /*one*/, std::size_t size, void* to) 
 
 class HttpClient::Handle {
  public:
-  Handle() : curl_(curl_easy_init()) {
-    if (curl_ == nullptr) throw RewardError("http: libcurl cannot be started");
+  Handle() : handle_(curl_.easy_init()) {
+    if (handle_ == nullptr) throw RewardError("http: libcurl cannot be started");
   }
   ~Handle() {
-    curl_slist_free_all(headers_);
-    curl_easy_cleanup(curl_);
+    curl_.slist_free_all(headers_);
+    curl_.easy_cleanup(handle_);
   }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
   void add_header(const std::string& header) {
-    headers_ = curl_slist_append(headers_, header.c_str());
+    headers_ = curl_.slist_append(headers_, header.c_str());
   }
   void use_headers() { set(CURLOPT_HTTPHEADER, headers_); }
 
   template <class Value>
   void set(CURLoption option, Value value) {
-    if (const CURLcode code = curl_easy_setopt(curl_, option, value); code != CURLE_OK) {
-      throw RewardError(fmt::format("http: libcurl: {}", curl_easy_strerror(code)));
+    if (const CURLcode code = curl_.easy_setopt(handle_, option, value); code != CURLE_OK) {
+      throw RewardError(fmt::format("http: libcurl: {}", curl_.easy_strerror(code)));
     }
   }
   template <class Value>
   Value get(CURLINFO info) const {
     Value value{};
-    curl_easy_getinfo(curl_, info, &value);
+    curl_.easy_getinfo(handle_, info, &value);
     return value;
   }
-  CURLcode perform() { return curl_easy_perform(curl_); }
+  CURLcode perform() { return curl_.easy_perform(handle_); }
 
  private:
-  CURL* curl_;
+  const CurlLibrary& curl_ = curl_library();
+  CURL* handle_;
   curl_slist* headers_ = nullptr;
 };
 
 HttpClient::HttpClient(Options options) : options_(std::move(options)) {
-  static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (kStarted != CURLE_OK) throw RewardError("http: libcurl cannot be started");
   is_local_ = is_local_host(part_of(options_.url, CURLUPART_HOST));
   unused_.push_back(borrow());  // what libcurl refuses is said here
 }
@@ -155,7 +155,7 @@ HttpReply HttpClient::post(const std::string& body, std::chrono::duration<double
     reply.failure = fmt::format("no answer within {:.3g} s", timeout.count());
     reply.may_pass = true;
   } else if (code != CURLE_OK) {
-    reply.failure = curl_easy_strerror(code);
+    reply.failure = curl_library().easy_strerror(code);
     reply.may_pass = may_pass(code);
   } else {
     reply.status = static_cast<int>(handle->get<long>(CURLINFO_RESPONSE_CODE));
