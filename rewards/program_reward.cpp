@@ -12,7 +12,7 @@ namespace aha::rewards {
 using nlohmann::json;
 
 ProgramReward::ProgramReward(Options options)
-    : options_(std::move(options)), program_(options_.argv) {}
+    : options_(std::move(options)), program_(options_.argv, options_.memory_mib) {}
 
 void ProgramReward::start() {
   const std::lock_guard lock(mutex_);
@@ -77,11 +77,19 @@ RewardKind command_kind() {
       required(words_option("command", {}, "the program and its arguments")),
       integer_option("batch_size", 64, 1, 1 << 20, "rows it gets at a time, at most"),
       number_option("deadline", 30, 0.001, 86400, "seconds it has for a batch"),
+      unset(integer_option("memory_mib", 0, 1, 1 << 24,
+                           "memory of each of its processes, MiB; unset: no bound")),
   };
   kind.make = [](const OptionValues& options) {
-    return std::make_unique<ProgramReward>(ProgramReward::Options{
-        "command", options.words("command"),
-        static_cast<std::size_t>(options.integer("batch_size")), options.number("deadline")});
+    ProgramReward::Options program;
+    program.name = "command";
+    program.argv = options.words("command");
+    program.batch_size = static_cast<std::size_t>(options.integer("batch_size"));
+    program.deadline = options.number("deadline");
+    if (options.has("memory_mib")) {
+      program.memory_mib = static_cast<std::size_t>(options.integer("memory_mib"));
+    }
+    return std::make_unique<ProgramReward>(std::move(program));
   };
   return kind;
 }

@@ -29,8 +29,9 @@ class ProgramReward : public Reward {
     std::string name;
     std::vector<std::string> argv;
     std::size_t batch_size = 64;
-    double deadline = 30.0;  // seconds, of a batch
-    bool greets = false;     // its first line is {"ready": true} or {"refused": why}
+    double deadline = 30.0;      // seconds, of a batch
+    std::size_t memory_mib = 0;  // of each of its processes; 0: no bound
+    bool greets = false;         // its first line is {"ready": true} or {"refused": why}
   };
   explicit ProgramReward(Options options);
 

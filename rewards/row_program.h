@@ -12,8 +12,9 @@ namespace aha::rewards {
 // A program that reads a line and answers with a line, in order. One thread at a time.
 class RowProgram {
  public:
-  // Found by PATH where argv[0] has no slash. Its standard error is ours.
-  explicit RowProgram(std::vector<std::string> argv);
+  // Found by PATH where argv[0] has no slash. Its standard error is ours. `memory_mib` bounds the
+  // address space of each of its processes; 0: no bound.
+  explicit RowProgram(std::vector<std::string> argv, std::size_t memory_mib = 0);
   ~RowProgram();  // ends it with all that it started in its process group
   RowProgram(const RowProgram&) = delete;
   RowProgram& operator=(const RowProgram&) = delete;
@@ -39,6 +40,7 @@ class RowProgram {
   bool read_some(std::vector<std::string>& lines);
 
   std::vector<std::string> argv_;
+  std::size_t memory_mib_;
   pid_t process_ = -1;
   int to_program_ = -1;
   int from_program_ = -1;

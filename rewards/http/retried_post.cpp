@@ -44,7 +44,7 @@ PostResult retried_post(const HttpClient& client, const std::string& body,
     const std::string failure = fmt::format("{}: {}", client.url(), failure_of(reply));
     if (!reply.may_pass) return {"", failure};
     const std::string count = attempt == 0 ? "" : fmt::format(" ({} attempts)", attempt + 1);
-    if (attempt >= options.retries) return {"", failure + count};
+    if (attempt >= options.retries || left() <= 0) return {"", failure + count};
     const double wait = wait_before(attempt, reply, options.backoff);
     if (wait >= left()) {
       return {"", fmt::format("{}{}; the deadline of {} s leaves no time to wait {:.3g} s and try "

@@ -74,6 +74,20 @@ TEST(Command, GivesUpWhereItIsStuck) {
   for (const Score& score : scores) EXPECT_THAT(score.detail, HasSubstr("within 0.2 s"));
 }
 
+TEST(Command, LosesTheRowsThatEatItsMemory) {
+  const std::string program = R"(import sys
+for line in sys.stdin: print(1, flush=True) if "good" in line else print(len("x" * (1 << 40))))";
+  OptionJson options = {{"command", {"python3", "-c", program}}, {"memory_mib", 512}};
+  const auto reward = make_reward("command", options);
+  const tasks::Prompt prompt;
+  const std::vector<Sample> samples = {
+      {&prompt, "good", {}}, {&prompt, "bad", {}}, {&prompt, "good", {}}};
+  const auto scores = reward->score_batch(samples);
+  EXPECT_EQ(scores[0].value, 1.0);
+  EXPECT_THAT(scores[1].detail, HasSubstr("ended with status 1"));
+  EXPECT_EQ(scores[2].value, 1.0);
+}
+
 TEST(Command, TakesLargeRowsOfAnyBytes) {
   const std::vector<std::string> rows(8, std::string(20'000, '\0') + "\xFF\n\"");
   for (const Score& score : run(kAnswerRows, rows)) EXPECT_EQ(score.value, 0.5);

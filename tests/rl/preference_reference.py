@@ -33,7 +33,7 @@ MODELS = {
 }
 TEMPLATE = "{% for m in messages %}<|im|>{{ m.role }}\n{{ m.content }}<|end|>{% endfor %}"
 ROWS = [{"prompt": "2+2=?", "completion": "4"}, {"prompt": "", "completion": "Größe ∑ 漢字"},
-        {"prompt": "Why is the sky blue? ", "completion": "Rayleigh. " * 9},
+        {"prompt": "Why is the sky blue? ", "completion": "Rayleigh. " * 5},
         {"prompt": "ends in padding", "completion": ": yes<|end|><|end|>"}]
 RECIPE = """
 format_version: 1

@@ -15,6 +15,7 @@ def score(row):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # keeps the connection for the next batch
+    wbufsize = -1  # an answer leaves in one piece
 
     def do_POST(self):
         batch = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
