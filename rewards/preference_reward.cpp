@@ -84,7 +84,10 @@ RewardKind preference_kind() {
       choice_option("text", "plain", {"plain", "chat"},
                     "what it reads: prompt and completion joined, or both as messages by its chat "
                     "template"),
-      integer_option("batch_size", 8, 1, 1 << 16, "samples in a forward pass, at most"),
+      integer_option(
+          "batch_size", 1, 1, 1 << 16,
+          "samples in a forward pass, at most; with more than 1 the last digits of a score "
+          "depend on what is in the batch, and a run is not the same bit for bit"),
   };
   kind.make = make_preference;
   return kind;

@@ -33,7 +33,8 @@ struct PreferenceScore {
 };
 
 // A reward model. `score` is called from several threads at once; it gives one score a text, in
-// order, whatever else is in the batch, and never throws for what a text holds.
+// order, and never throws for what a text holds. A text that is alone always has the same score,
+// bit for bit; in a batch the last digits may depend on the others.
 class PreferenceModel {
  public:
   virtual ~PreferenceModel() = default;
