@@ -1,5 +1,7 @@
 #include "rewards/http/http_client.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string_view>
@@ -67,6 +69,12 @@ std::size_t append(char* data, std::size_t /*one*/, std::size_t size, void* to) 
   return size;
 }
 
+// Programs that this process starts inherit no connection.
+int close_on_exec(void* /*unused*/, curl_socket_t socket, curlsocktype /*purpose*/) {
+  fcntl(socket, F_SETFD, FD_CLOEXEC);
+  return CURL_SOCKOPT_OK;
+}
+
 }  // namespace
 
 class HttpClient::Handle {
@@ -128,6 +136,7 @@ std::unique_ptr<HttpClient::Handle> HttpClient::borrow() const {
   handle->set(CURLOPT_NOSIGNAL, 1L);  // threads
   handle->set(CURLOPT_POST, 1L);
   handle->set(CURLOPT_WRITEFUNCTION, append);
+  handle->set(CURLOPT_SOCKOPTFUNCTION, close_on_exec);
   if (is_local_) handle->set(CURLOPT_PROXY, "");
   if (!options_.ca_file.empty()) handle->set(CURLOPT_CAINFO, options_.ca_file.c_str());
   handle->add_header("Content-Type: application/json");
