@@ -43,6 +43,8 @@ std::string line_of(const json& json) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+std::string json_row_of(const Sample& sample) { return line_of(row_of(sample)); }
+
 Score score_of(const json& answer) {
   if (!answer.is_object()) return score_of_value(answer, "");
   if (answer.contains("error") && !answer["error"].is_null()) {
@@ -57,7 +59,7 @@ Score score_of(const json& answer) {
   return score;
 }
 
-Score score_of_line(const std::string& line) {
+Score score_of_json(std::string_view line) {
   const json answer = json::parse(line, nullptr, /*allow_exceptions=*/false);
   if (answer.is_discarded()) {
     return undecided(fmt::format("the answer is not JSON: {}", line.substr(0, kQuoted)));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -12,8 +13,9 @@ namespace aha::rewards {
 // `completion`, `gold` and `answer_type`, which stand before a column of the same name.
 nlohmann::json row_of(const Sample& sample);
 
-// As one line of JSON, without its line break. What is no UTF-8 becomes U+FFFD.
+// As one line, without its line break. What is no UTF-8 becomes U+FFFD.
 std::string line_of(const nlohmann::json& json);
+std::string json_row_of(const Sample& sample);
 
 // What such a program answers for a row: a number; null (does not apply); or an object with `score`
 // (number or null) and, if it likes, `detail` and `verdict` (`correct` or `wrong`; else it is
@@ -22,7 +24,7 @@ std::string line_of(const nlohmann::json& json);
 Score score_of(const nlohmann::json& answer);
 
 // The same, read from a line.
-Score score_of_line(const std::string& line);
+Score score_of_json(std::string_view line);
 
 // A score that says why there is none.
 Score undecided(std::string detail);

@@ -208,6 +208,27 @@ TEST_F(HttpReward, RunsProgramsBySandboxFusion) {
   EXPECT_EQ(judge(sum).verdict, Verdict::error);
 }
 
+TEST(HttpsReward, BelievesNoUnknownCertificate) {
+  const std::string pem = testing::TempDir() + "aha_https_test.pem";
+  const std::string make_certificate =
+      "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext "
+      "subjectAltName=DNS:localhost -keyout " +
+      pem + " -out " + pem + ".crt 2>/dev/null && cat " + pem + ".crt >> " + pem;
+  if (std::system(make_certificate.c_str()) != 0) GTEST_SKIP() << "needs openssl";
+  RowProgram server({"python3", "-B", AHA_SOURCE_DIR "/tests/rewards/http/server.py", pem});
+  const auto said = server.exchange({}, 1, std::chrono::seconds(30));
+  ASSERT_EQ(said.lines.size(), 1U) << said.failure;
+  const std::string url = fmt::format("https://localhost:{}/good", said.lines[0]);
+  const Score refused = make_reward("http", {{"http", url}, {"retries", 0}})->score({}, "a");
+  EXPECT_EQ(refused.verdict, Verdict::error);
+  EXPECT_THAT(refused.detail, HasSubstr("certificate"));
+  const OptionJson trusting = {{"http", url}, {"ca_file", pem + ".crt"}};
+  EXPECT_EQ(make_reward("http", trusting)->score({}, "a").value, 1.0);
+  OptionJson another_name = trusting;
+  another_name["http"] = fmt::format("https://127.0.0.1:{}/good", said.lines[0]);
+  EXPECT_EQ(make_reward("http", another_name)->score({}, "a").verdict, Verdict::error);
+}
+
 TEST(HttpKind, RefusesWhatIsNoAddress) {
   for (const char* url :
        {"localhost", "ftp://a/b", "file:///etc/passwd", "http://", "http://a:b@c/"}) {

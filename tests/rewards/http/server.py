@@ -1,8 +1,11 @@
-"""The servers that http_reward_test.cpp meets: one address a behaviour. Prints its port."""
+"""The servers that http_reward_test.cpp meets: one address a behaviour. Prints its port.
+
+    server.py [PEM]     with a file of a certificate and its key it speaks HTTPS
+"""
 
 import collections
 import json
-import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -145,5 +148,9 @@ class Handler(BaseHTTPRequestHandler):
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
+if len(sys.argv) > 1:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[1])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()
