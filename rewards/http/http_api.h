@@ -26,12 +26,13 @@ class HttpApi {
   virtual bool takes_batches() const { return true; }
 };
 
-// `rows`: {"samples": [row, ...]}, rows as in sample_row.h -> a list, or {"scores": list}, of what
-// score_of reads.
+// `rows`: {"samples": [row, ...]}, rows as in sample_row.h -> a list of what score_of reads, bare
+// or as `scores` or `rewards` of an object.
 std::unique_ptr<HttpApi> rows_api();
 
 // `openrlhf`: what OpenRLHF posts to a remote reward model: {"query": [prompt + completion],
-// "prompts": [...], "labels": [gold, ...]} -> {"rewards": [number, ...]}.
+// "prompts": [...], "labels": [gold, ...]} -> {"rewards": [number, ...]}, or the other forms of
+// `rows`.
 std::unique_ptr<HttpApi> openrlhf_api();
 
 // `sandbox_fusion`: runs the program in the completion on each of the row's tests of input and

@@ -1,3 +1,4 @@
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,10 +18,19 @@ std::vector<Score> all_undecided(std::size_t count, const std::string& detail) {
   return std::vector<Score>(count, undecided(detail));
 }
 
-// A server that is given a list and answers with a list, which may stand under `key`.
+// The list that an answer is, or holds under the first of `keys` that it has.
+const json& list_in(const json& answer, const std::array<const char*, 2>& keys) {
+  if (!answer.is_object()) return answer;
+  for (const char* key : keys) {
+    if (answer.contains(key)) return answer[key];
+  }
+  return answer;
+}
+
+// A server that is given a list and answers with a list, which may stand under one of `keys`.
 class ListApi : public HttpApi {
  public:
-  explicit ListApi(const char* key) : key_(key) {}
+  explicit ListApi(std::array<const char*, 2> keys) : keys_(keys) {}
 
   std::vector<Score> score(std::span<const Sample> samples, const Post& post) const override {
     const PostResult result = post(line_of(request(samples)));
@@ -30,11 +40,11 @@ class ListApi : public HttpApi {
       return all_undecided(samples.size(), fmt::format("the server's answer is not JSON: {}",
                                                        result.body.substr(0, kQuoted)));
     }
-    const json& list = answer.is_object() && answer.contains(key_) ? answer[key_] : answer;
+    const json& list = list_in(answer, keys_);
     if (!list.is_array()) {
       return all_undecided(samples.size(),
                            fmt::format("the server's answer is no list and has none as `{}`: {}",
-                                       key_, result.body.substr(0, kQuoted)));
+                                       keys_[0], result.body.substr(0, kQuoted)));
     }
     if (list.size() != samples.size()) {
       return all_undecided(samples.size(), fmt::format("the server gave {} scores for {} samples",
@@ -48,12 +58,12 @@ class ListApi : public HttpApi {
  private:
   virtual json request(std::span<const Sample> samples) const = 0;
 
-  const char* key_;
+  std::array<const char*, 2> keys_;
 };
 
 class RowsApi : public ListApi {
  public:
-  RowsApi() : ListApi("scores") {}
+  RowsApi() : ListApi({"scores", "rewards"}) {}
 
  private:
   json request(std::span<const Sample> samples) const override {
@@ -65,7 +75,7 @@ class RowsApi : public ListApi {
 
 class OpenRlhfApi : public ListApi {
  public:
-  OpenRlhfApi() : ListApi("rewards") {}
+  OpenRlhfApi() : ListApi({"rewards", "scores"}) {}
 
  private:
   json request(std::span<const Sample> samples) const override {
