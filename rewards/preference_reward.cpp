@@ -13,8 +13,8 @@ namespace aha::rewards {
 namespace {
 
 PreferenceModelLoader& loader() {
-  static PreferenceModelLoader kLoader;
-  return kLoader;
+  static PreferenceModelLoader registered;
+  return registered;
 }
 
 class PreferenceReward : public Reward {

@@ -31,6 +31,7 @@ std::vector<Score> run(const std::vector<std::string>& completions,
   const auto reward = make("hostile", options);
   const tasks::Prompt prompt;
   std::vector<Sample> samples;
+  samples.reserve(completions.size());
   for (const std::string& text : completions) samples.push_back({&prompt, text, std::nullopt});
   return reward->score_batch(samples);
 }

@@ -22,6 +22,7 @@ std::vector<Score> run(const std::string& script, const std::vector<std::string>
   const auto reward = make_reward("command", options);
   const tasks::Prompt prompt;
   std::vector<Sample> samples;
+  samples.reserve(completions.size());
   for (const std::string& text : completions) samples.push_back({&prompt, text, std::nullopt});
   return reward->score_batch(samples);
 }

@@ -45,6 +45,7 @@ class HttpReward : public testing::Test {
     prompt.text = "why?";
     prompt.gold = "b";
     std::vector<Sample> samples;
+    samples.reserve(completions.size());
     for (const std::string& text : completions) samples.push_back({&prompt, text, std::nullopt});
     return reward->score_batch(samples);
   }
