@@ -5,14 +5,14 @@
 #include <fmt/format.h>
 
 #include "rewards/reward_error.h"
-#include "rewards/sample_row.h"
 
 namespace aha::rewards {
 
 using nlohmann::json;
 
 ProgramReward::ProgramReward(Options options)
-    : options_(std::move(options)), program_(options_.argv, options_.memory_mib) {}
+    : options_(std::move(options)),
+      program_(options_.argv, options_.framing, options_.memory_mib) {}
 
 void ProgramReward::start() {
   const std::lock_guard lock(mutex_);
@@ -41,7 +41,7 @@ Score ProgramReward::score(const tasks::Prompt& prompt, std::string_view complet
 std::vector<Score> ProgramReward::score_batch(std::span<const Sample> samples) const {
   std::vector<std::string> rows;
   rows.reserve(samples.size());
-  for (const Sample& sample : samples) rows.push_back(json_row_of(sample));
+  for (const Sample& sample : samples) rows.push_back(options_.row_of(sample));
   const std::lock_guard lock(mutex_);
   return score_rows(rows);
 }
@@ -55,7 +55,7 @@ std::vector<Score> ProgramReward::score_rows(const std::vector<std::string>& row
   while (scores.size() < rows.size()) {
     const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(scores.size());
     const RowProgram::Answers answers = exchange({begin, one_by_one ? begin + 1 : rows.end()});
-    for (const std::string& line : answers.lines) scores.push_back(score_of_json(line));
+    for (const std::string& line : answers.lines) scores.push_back(options_.score_of(line));
     if (scores.size() == rows.size()) break;
     const bool is_late = one_by_one && answers.late;
     if (answers.refused || (is_late && was_late)) {

@@ -7,6 +7,7 @@
 
 #include "rewards/reward_kind.h"
 #include "rewards/row_program.h"
+#include "rewards/sample_row.h"
 
 namespace aha::rewards {
 
@@ -31,7 +32,10 @@ class ProgramReward : public Reward {
     std::size_t batch_size = 64;
     double deadline = 30.0;      // seconds, of a batch
     std::size_t memory_mib = 0;  // of each of its processes; 0: no bound
-    bool greets = false;         // its first line is {"ready": true} or {"refused": why}
+    bool greets = false;         // its first row is {"ready": true} or {"refused": why}
+    Framing framing = Framing::lines;
+    std::string (*row_of)(const Sample& sample) = json_row_of;
+    Score (*score_of)(std::string_view answer) = score_of_json;
   };
   explicit ProgramReward(Options options);
 
@@ -40,6 +44,7 @@ class ProgramReward : public Reward {
 
   std::string_view name() const override { return options_.name; }
   std::size_t batch_size() const override { return options_.batch_size; }
+  int concurrency() const override { return 1; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override;
   std::vector<Score> score_batch(std::span<const Sample> samples) const override;
 

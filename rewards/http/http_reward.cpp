@@ -53,6 +53,7 @@ class HttpReward : public Reward {
 
   std::string_view name() const override { return "http"; }
   std::size_t batch_size() const override { return batch_ * concurrency_; }
+  int concurrency() const override { return 1; }  // a call is several requests at once
 
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override {
     return score_sample({&prompt, completion, std::nullopt});
