@@ -209,7 +209,7 @@ class RandomRecipe {
     accuracy.name = accuracy.kind = "accuracy";
     accuracy.weight = positive();
     accuracy.on_error = OnError::zero;
-    accuracy.deadline = positive();
+    accuracy.deadline = integer(1, 86400) / 4.0;
     if (chance()) accuracy.clip = {-number(), number()};
     if (chance()) accuracy.answer_types = {"exact", "integer"};
     if (chance()) accuracy.schedule = {integer(0, 9), integer(0, 9), integer(0, 9), 1, 0.5};
