@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <exception>
+#include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -52,6 +53,21 @@ class PreferenceReward : public Reward {
   std::size_t batch_size_;
 };
 
+std::string architecture_in(const nlohmann::json& config) {
+  const auto names = config.find("architectures");
+  if (names == config.end()) return "none";
+  const bool is_one = names->is_array() && names->size() == 1 && names->front().is_string();
+  return is_one ? names->front().get<std::string>() : names->dump();
+}
+
+// transformers leaves id2label out where there are two labels.
+std::size_t labels_in(const nlohmann::json& config) {
+  const auto labels = config.find("id2label");
+  if (labels != config.end() && !labels->is_null()) return labels->size();
+  const auto count = config.find("num_labels");
+  return count != config.end() && count->is_number_unsigned() ? count->get<std::size_t>() : 2;
+}
+
 std::unique_ptr<Reward> make_preference(const OptionValues& options) {
   const std::string directory = options.text("preference");
   if (!loader()) {
@@ -69,6 +85,29 @@ std::unique_ptr<Reward> make_preference(const OptionValues& options) {
 }
 
 }  // namespace
+
+void check_reward_model(const std::filesystem::path& directory) {
+  const std::string origin = "preference: " + (directory / "config.json").string();
+  std::ifstream file(directory / "config.json", std::ios::binary);
+  if (!file) throw RewardError(origin + ": cannot open");
+  const auto config = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
+  if (!config.is_object()) throw RewardError(origin + ": is no JSON object");
+  const std::string architecture = architecture_in(config);
+  if (!architecture.ends_with("ForSequenceClassification")) {
+    throw RewardError(fmt::format(
+        "{}: architectures: expected a ...ForSequenceClassification, found {}: it is no "
+        "reward model",
+        origin, architecture));
+  }
+  if (const std::size_t labels = labels_in(config); labels != 1) {
+    throw RewardError(
+        fmt::format("{}: expected one label, found {}: its scores are of classes", origin, labels));
+  }
+  if (!std::filesystem::is_regular_file(directory / "tokenizer.json")) {
+    throw RewardError(
+        fmt::format("preference: there is no {}", (directory / "tokenizer.json").string()));
+  }
+}
 
 void set_preference_model_loader(PreferenceModelLoader given) { loader() = std::move(given); }
 
@@ -90,6 +129,9 @@ RewardKind preference_kind() {
           "depend on what is in the batch, and a run is not the same bit for bit"),
   };
   kind.make = make_preference;
+  kind.inspect = [](const OptionValues& options) {
+    check_reward_model(options.text("preference"));
+  };
   return kind;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -40,6 +41,11 @@ class PreferenceModel {
   virtual ~PreferenceModel() = default;
   virtual std::vector<PreferenceScore> score(std::span<const PreferenceText> texts) const = 0;
 };
+
+// What can be told of a model's directory by its files: that there are config.json, of one
+// `...ForSequenceClassification` with one label, and tokenizer.json. Throws RewardError that names
+// the file.
+void check_reward_model(const std::filesystem::path& directory);
 
 // Throws, with a message that names the file, for a directory that is no reward model.
 using PreferenceModelLoader =

@@ -22,27 +22,6 @@ using rewards::PreferenceText;
 
 constexpr const char* kHead = "score.weight";
 
-void check_is_reward_model(const nlohmann::json& config, const std::string& origin) {
-  const auto architectures = config.value("architectures", nlohmann::json::array());
-  const std::string architecture =
-      architectures.is_array() && architectures.size() == 1 && architectures[0].is_string()
-          ? architectures[0].get<std::string>()
-          : architectures.dump();
-  if (!architecture.ends_with("ForSequenceClassification")) {
-    throw ModelDirectoryError(fmt::format(
-        "{}: architectures: expected a ...ForSequenceClassification, found {}: it is no "
-        "reward model",
-        origin, architecture));
-  }
-  // transformers leaves id2label out where there are two labels.
-  const std::size_t labels =
-      config.contains("id2label") ? config["id2label"].size() : config.value("num_labels", 2U);
-  if (labels != 1) {
-    throw ModelDirectoryError(
-        fmt::format("{}: expected one label, found {}: its scores are of classes", origin, labels));
-  }
-}
-
 // The decoder alone: what the output would be, a reward model has not.
 policy::ModelConfig decoder_config(nlohmann::json object, const std::string& origin) {
   object["tie_word_embeddings"] = true;
@@ -163,11 +142,8 @@ class RewardModel : public rewards::PreferenceModel {
 std::unique_ptr<rewards::PreferenceModel> load_preference_model(
     const rewards::PreferenceOptions& options, const at::Device& device) {
   const fs::path directory = options.directory;
+  rewards::check_reward_model(directory);
   const nlohmann::json config = policy::read_json(directory / "config.json");
-  if (!config.is_object()) {
-    throw ModelDirectoryError((directory / "config.json").string() + ": expected an object");
-  }
-  check_is_reward_model(config, (directory / "config.json").string());
   return std::make_unique<RewardModel>(directory, config, options.chat, device);
 }
 

@@ -16,8 +16,8 @@ namespace aha::rl {
 // tokens that the tokenizer adds, such as the one that begins a sequence; text of a chat template
 // has its own.
 //
-// A text that is longer than max_position_embeddings has no score. Throws what load_model throws,
-// TokenizerError, and ModelDirectoryError for a model that is no reward model.
+// A text that is longer than max_position_embeddings has no score. Throws RewardError for a
+// model that is no reward model, TokenizerError, and what load_model throws.
 std::unique_ptr<rewards::PreferenceModel> load_preference_model(
     const rewards::PreferenceOptions& options, const at::Device& device = at::kCPU);
 

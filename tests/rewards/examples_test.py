@@ -78,7 +78,9 @@ class Examples(unittest.TestCase):
         self.assertEqual(score(f"http:{url}", "batch_size=2"), [1, 0.88, 0])
         self.assertEqual(score(url), [1, 0.88, 0])
 
-    def test_programs_in_a_recipe(self):
+    def test_pages_in_a_recipe(self):
+        self.run_here("cmake", "-S", SOURCES / "examples/rewards/plugin", "-B", "build/brevity")
+        self.run_here("cmake", "--build", "build/brevity")
         for page in ("rewards_command.md", "rewards_http.md", "rewards_plugin.md"):
             rewards = code_blocks(page, "yaml")[0]
             recipe = (SOURCES / "recipes/countdown.yaml").read_text()
@@ -144,5 +146,5 @@ def user_and_answer(prompts, completions, **kwargs):
 
 
 if __name__ == "__main__":
-    os.environ["no_proxy"] = "*"
+    os.environ["JUDGE_KEY"] = "of rewards_http.md"
     unittest.main(argv=sys.argv[:1], verbosity=2)

@@ -1,5 +1,7 @@
 #include "rewards/preference_reward.h"
 
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -77,6 +79,35 @@ TEST(Preference, NamesWhatIsWrongWithADirectory) {
         make_reward("preference", {{"preference", "judge"}});
       },
       ThrowsMessage<RewardError>(AllOf(HasSubstr("preference: judge/config.json"))));
+}
+
+TEST(Preference, IsCheckedWithoutItsModel) {
+  set_preference_model_loader(nullptr);
+  const std::filesystem::path folder = testing::TempDir() + "aha_preference_check";
+  std::filesystem::create_directories(folder);
+  RewardOptions options;
+  options.name = "judge";
+  options.kind = "preference";
+  options.options = {{"preference", folder.string()}};
+  const auto refusal = [&](const std::string& config) -> std::string {
+    std::ofstream(folder / "config.json") << config;
+    try {
+      check_reward(options);
+      return "";
+    } catch (const RewardError& error) {
+      return error.what();
+    }
+  };
+  const std::string judge = R"({"architectures": ["LlamaForSequenceClassification"], )";
+  EXPECT_THAT(refusal("[]"), HasSubstr("config.json: is no JSON object"));
+  EXPECT_THAT(refusal("{}"), HasSubstr("found none: it is no reward model"));
+  EXPECT_THAT(refusal(R"({"architectures": ["LlamaForCausalLM"]})"), HasSubstr("LlamaForCausalLM"));
+  EXPECT_THAT(refusal(judge + R"("id2label": {"0": "a", "1": "b"}})"), HasSubstr("found 2"));
+  EXPECT_THAT(refusal(judge + R"("vocab_size": 3})"), HasSubstr("found 2"));
+  EXPECT_THAT(refusal(judge + R"("num_labels": 1})"), HasSubstr("tokenizer.json"));
+  std::ofstream(folder / "tokenizer.json") << "{}";
+  EXPECT_EQ(refusal(judge + R"("id2label": {"0": "LABEL_0"}})"), "");
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace
