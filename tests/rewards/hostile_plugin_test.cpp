@@ -9,6 +9,7 @@
 
 #include "rewards/make_reward.h"
 #include "rewards/reward_error.h"
+#include "rewards/reward_option.h"
 
 namespace aha::rewards {
 namespace {
