@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -69,6 +70,22 @@ int run_model_program(std::vector<std::string> arguments) {
   return aha::cli::kFailed;
 }
 
+// Whether `aha score` is asked for a reward that is a model.
+bool scores_with_model(const std::vector<std::string>& arguments) {
+  if (arguments.front() != "score") return false;
+  constexpr std::string_view kReward = "preference";
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    std::string_view reward;
+    if (arguments[i].starts_with("--reward=")) {
+      reward = std::string_view(arguments[i]).substr(9);
+    } else if (arguments[i - 1] == "--reward") {
+      reward = arguments[i];
+    }
+    if (reward.substr(0, reward.find(':')) == kReward) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -91,5 +108,6 @@ int main(int argc, char** argv) {
     if (command.name == arguments.front() && command.run == nullptr)
       return run_model_program(arguments);
   }
+  if (scores_with_model(arguments)) return run_model_program(arguments);
   return aha::cli::run_command(kCommands, arguments);
 }

@@ -16,3 +16,7 @@ if(TARGET aha_cuda)
   install(TARGETS aha_cuda LIBRARY DESTINATION ${AHA_LIBEXEC_DIR})
 endif()
 install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# What own rewards are made with: the plugins' headers, and the examples with TRL's adapter.
+install(FILES rewards/plugin.h rewards/plugin_api.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/aha/rewards)
+install(DIRECTORY examples/rewards DESTINATION ${CMAKE_INSTALL_DATADIR}/aha/examples
+  PATTERN __pycache__ EXCLUDE)

@@ -70,7 +70,7 @@ struct StageCheck {
   void operator()(const rl::GrpoOptions& options) const {
     for (std::size_t i = 0; i < options.rewards.size(); ++i) {
       try {
-        rewards::make_reward(options.rewards[i]);
+        rewards::check_reward(options.rewards[i]);
       } catch (const rewards::RewardError& error) {
         report(fmt::format("{}.rewards.{}", path, i), error.what());
       }

@@ -12,8 +12,10 @@
 #include "policy/model_directory.h"
 #include "recipes/run_report.h"
 #include "recipes/summary.h"
+#include "rewards/preference_reward.h"
 #include "rl/evaluation.h"
 #include "rl/grpo_trainer.h"
+#include "rl/preference_model.h"
 #include "rl/pretrain_trainer.h"
 #include "rl/training_error.h"
 #include "tasks/make_task.h"
@@ -86,7 +88,11 @@ Pipeline::Pipeline(const Recipe& recipe)
     throw rl::TrainingError(
         "mtp_loss_weight: the model's num_nextn_predict_layers is 0: it has no layer to train");
   }
-  model_->to_device(open_device(recipe.device));
+  const at::Device device = open_device(recipe.device);
+  model_->to_device(device);
+  rewards::set_preference_model_loader([device](const rewards::PreferenceOptions& options) {
+    return rl::load_preference_model(options, device);
+  });
 }
 
 void Pipeline::make_fresh_policy() {

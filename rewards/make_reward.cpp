@@ -84,6 +84,25 @@ void refuse_together(const RewardKind& kind, const OptionJson& given) {
   }
 }
 
+const RewardKind& known_kind(const std::string& name) {
+  const RewardKind* kind = find_reward_kind(name);
+  if (kind == nullptr) {
+    throw RewardError(fmt::format("reward \"{}\" is unknown; known are {}", name, known_kinds()));
+  }
+  return *kind;
+}
+
+OptionValues checked_values(const RewardKind& kind, const OptionJson& options) {
+  OptionValues values(kind.name, kind.options, options);
+  refuse_together(kind, options);
+  if (kind.check) {
+    kind.check(values, [&](std::string_view option, const std::string& message) {
+      throw RewardError(fmt::format("{}: {}: {}", kind.name, option, message));
+    });
+  }
+  return values;
+}
+
 }  // namespace
 
 std::unique_ptr<Reward> make_reward(const RewardOptions& options) {
@@ -95,18 +114,17 @@ std::unique_ptr<Reward> make_reward(const RewardOptions& options) {
 }
 
 std::unique_ptr<Reward> make_reward(const std::string& name, const OptionJson& options) {
-  const RewardKind* kind = find_reward_kind(name);
-  if (kind == nullptr) {
-    throw RewardError(fmt::format("reward \"{}\" is unknown; known are {}", name, known_kinds()));
+  const RewardKind& kind = known_kind(name);
+  return kind.make(checked_values(kind, options));
+}
+
+void check_reward(const RewardOptions& options) {
+  const RewardKind& kind = known_kind(options.kind.empty() ? options.name : options.kind);
+  if (kind.inspect) {
+    kind.inspect(checked_values(kind, options.options));
+  } else {
+    make_reward(options);
   }
-  const OptionValues values(kind->name, kind->options, options);
-  refuse_together(*kind, options);
-  if (kind->check) {
-    kind->check(values, [&](std::string_view option, const std::string& message) {
-      throw RewardError(fmt::format("{}: {}: {}", kind->name, option, message));
-    });
-  }
-  return kind->make(values);
 }
 
 }  // namespace aha::rewards

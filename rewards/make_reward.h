@@ -17,4 +17,7 @@ std::unique_ptr<Reward> make_reward(const RewardOptions& options);
 std::unique_ptr<Reward> make_reward(const std::string& kind, const nlohmann::ordered_json& options =
                                                                  nlohmann::ordered_json::object());
 
+// Throws RewardError where make_reward would, as far as that can be told without loading a model.
+void check_reward(const RewardOptions& options);
+
 }  // namespace aha::rewards

@@ -86,11 +86,18 @@ Score LoadedPlugin::score(const aha_sample& sample) const {
   const std::int32_t status = plugin_.score(reward_, &sample, &result);
   result.detail[AHA_DETAIL_SIZE - 1] = '\0';
   const std::string detail(result.detail);
-  if (status != 0 || result.verdict == AHA_VERDICT_ERROR || !std::isfinite(result.value)) {
+  if (status != 0 || result.verdict == AHA_VERDICT_ERROR) {
     return {std::nullopt, Verdict::error, detail.empty() ? "the plugin failed" : detail};
   }
   if (result.verdict == AHA_VERDICT_NOT_APPLICABLE) {
     return {std::nullopt, Verdict::not_applicable, detail};
+  }
+  if (result.verdict != AHA_VERDICT_CORRECT && result.verdict != AHA_VERDICT_WRONG) {
+    return {std::nullopt, Verdict::error,
+            fmt::format("the plugin's verdict is {}, none of enum aha_verdict", result.verdict)};
+  }
+  if (!std::isfinite(result.value)) {
+    return {std::nullopt, Verdict::error, fmt::format("the plugin's score is {}", result.value)};
   }
   const bool right = result.verdict == AHA_VERDICT_CORRECT;
   return {result.value, right ? Verdict::correct : Verdict::wrong, detail};

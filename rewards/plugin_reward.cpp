@@ -38,6 +38,9 @@ std::unique_ptr<Reward> make_plugin(const OptionValues& options) {
   program.argv = {worker_program(), path, plugin_options};
   program.batch_size = static_cast<std::size_t>(options.integer("batch_size"));
   program.deadline = options.number("deadline");
+  if (options.has("memory_mib")) {
+    program.memory_mib = static_cast<std::size_t>(options.integer("memory_mib"));
+  }
   program.greets = true;
   program.framing = Framing::sizes;
   program.row_of = sample_frame;
@@ -62,6 +65,8 @@ RewardKind plugin_kind() {
                      "samples that its process gets at a time, at most"),
       number_option("deadline", 30, 0.001, 86400,
                     "seconds its process has for a batch; in process, a sample while training"),
+      unset(integer_option("memory_mib", 0, 1, 1 << 24,
+                           "memory of its process, MiB; unset, and in process: no bound")),
   };
   kind.make = make_plugin;
   return kind;

@@ -7,6 +7,7 @@
 
 #include "rewards/reward_kind.h"
 #include "rewards/row_program.h"
+#include "rewards/sample_row.h"
 
 namespace aha::rewards {
 
@@ -17,13 +18,10 @@ namespace aha::rewards {
 // started once and gets up to `batch_size` rows at a time; where it dies or is late it is started
 // again.
 //
-// Where it dies in a batch, the rows it has not answered are sent again one by one, so that only
-// the one it dies of is an error.
+// Where it dies or is late in a batch, the rows it has not answered are sent again one by one, so
+// that only the one it fails on is an error. Where it is then late twice in a row, all that are
+// left are errors: a program that is stuck costs three deadlines.
 RewardKind command_kind();
-
-// A sample as `command` sends it, and a score as it answers.
-std::string json_row_of(const Sample& sample);
-Score score_of_json(std::string_view answer);
 
 // What `command` and a plugin in a worker process share.
 class ProgramReward : public Reward {
@@ -32,8 +30,9 @@ class ProgramReward : public Reward {
     std::string name;
     std::vector<std::string> argv;
     std::size_t batch_size = 64;
-    double deadline = 30.0;  // seconds, of a batch
-    bool greets = false;     // its first row is {"ready": true} or {"refused": why}
+    double deadline = 30.0;      // seconds, of a batch
+    std::size_t memory_mib = 0;  // of each of its processes; 0: no bound
+    bool greets = false;         // its first row is {"ready": true} or {"refused": why}
     Framing framing = Framing::lines;
     std::string (*row_of)(const Sample& sample) = json_row_of;
     Score (*score_of)(std::string_view answer) = score_of_json;
@@ -51,6 +50,7 @@ class ProgramReward : public Reward {
 
  private:
   RowProgram::Answers exchange(const std::vector<std::string>& rows) const;
+  std::vector<Score> score_rows(const std::vector<std::string>& rows) const;
 
   Options options_;
   mutable std::mutex mutex_;  // guards the program

@@ -26,6 +26,10 @@ struct RewardKind {
   // Throws RewardError for values that do not go together.
   std::function<std::unique_ptr<Reward>(const OptionValues&)> make;
 
+  // What can be told of the options' files without making the reward, where that is too much for a
+  // check: it loads a model. Throws RewardError. Empty: a check makes the reward.
+  std::function<void(const OptionValues&)> inspect;
+
   OnError on_error = OnError::skip_reward;  // where a recipe does not say
   double deadline = 60.0;                   // likewise, seconds a sample
 

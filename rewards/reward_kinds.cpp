@@ -3,10 +3,12 @@
 #include "rewards/accuracy.h"
 #include "rewards/code/code_reward.h"
 #include "rewards/format.h"
+#include "rewards/http/http_reward.h"
 #include "rewards/language.h"
 #include "rewards/length.h"
 #include "rewards/math_reward.h"
 #include "rewards/plugin_reward.h"
+#include "rewards/preference_reward.h"
 #include "rewards/program_reward.h"
 #include "rewards/repetition.h"
 #include "rewards/reward_kind.h"
@@ -16,9 +18,9 @@ namespace aha::rewards {
 
 const std::vector<RewardKind>& reward_kinds() {
   static const std::vector<RewardKind> kKinds{
-      accuracy_kind(),      math_kind(),   code_kind(),       format_kind(),
-      language_kind(),      length_kind(), repetition_kind(), tag_count_kind(),
-      xml_structure_kind(), plugin_kind(), command_kind(),
+      accuracy_kind(), math_kind(),       code_kind(),      format_kind(),        language_kind(),
+      length_kind(),   repetition_kind(), tag_count_kind(), xml_structure_kind(), preference_kind(),
+      plugin_kind(),   command_kind(),    http_kind(),
   };
   return kKinds;
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,8 +36,8 @@ std::string how_it_ended(int status) {
 
 }  // namespace
 
-RowProgram::RowProgram(std::vector<std::string> argv, Framing framing)
-    : argv_(std::move(argv)), framing_(framing) {
+RowProgram::RowProgram(std::vector<std::string> argv, Framing framing, std::size_t memory_mib)
+    : argv_(std::move(argv)), framing_(framing), memory_mib_(memory_mib) {
   if (argv_.empty()) throw RewardError("no program is named");
 }
 
@@ -76,6 +77,10 @@ void RowProgram::start() {
     process_ = -1;
     end();
     throw RewardError(fmt::format("{} cannot be started: {}", name(), std::strerror(error)));
+  }
+  if (memory_mib_ > 0) {  // it has done nothing yet that would need more
+    const rlimit limit{memory_mib_ << 20, memory_mib_ << 20};
+    prlimit(process_, RLIMIT_AS, &limit, nullptr);
   }
 }
 

@@ -16,8 +16,10 @@ enum class Framing { lines, sizes };
 // A program that reads a row and answers with a row, in order. One thread at a time.
 class RowProgram {
  public:
-  // Found by PATH where argv[0] has no slash. Its standard error is ours.
-  explicit RowProgram(std::vector<std::string> argv, Framing framing = Framing::lines);
+  // Found by PATH where argv[0] has no slash. Its standard error is ours. `memory_mib` bounds the
+  // address space of each of its processes; 0: no bound.
+  explicit RowProgram(std::vector<std::string> argv, Framing framing = Framing::lines,
+                      std::size_t memory_mib = 0);
   ~RowProgram();  // ends it with all that it started in its process group
   RowProgram(const RowProgram&) = delete;
   RowProgram& operator=(const RowProgram&) = delete;
@@ -26,6 +28,7 @@ class RowProgram {
     std::vector<std::string> lines;  // those that came, from the first on
     std::string failure;             // why the others did not; empty where all came
     bool late = false;               // the deadline passed
+    bool refused = false;            // it said that it will answer nothing
   };
   // Sends the rows, without line breaks or sizes, while it reads `expected` answers. Starts the
   // program where it does not run. After a failure it is ended, so that the next call has a fresh
@@ -46,6 +49,7 @@ class RowProgram {
 
   std::vector<std::string> argv_;
   Framing framing_;
+  std::size_t memory_mib_;
   pid_t process_ = -1;
   int to_program_ = -1;
   int from_program_ = -1;

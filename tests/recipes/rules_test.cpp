@@ -78,7 +78,7 @@ TEST(Rules, Rewards) {
       ElementsAre(
           "r.yaml:8: stages.rl.rewards.acuracy.name: must be one of "
           "`accuracy`, `math`, `code`, `format`, `language`, `length`, `repetition`, `tag_count`, "
-          "`xml_structure`, `plugin`, `command`, is `acuracy`"));
+          "`xml_structure`, `preference`, `plugin`, `command`, `http`, is `acuracy`"));
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{weight: 2}"),
               ElementsAre("r.yaml:8: stages.rl.rewards.0.name: missing: it has no default"));
 }

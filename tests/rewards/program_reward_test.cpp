@@ -1,5 +1,6 @@
 #include "rewards/program_reward.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ std::vector<Score> run(const std::string& script, const std::vector<std::string>
   const auto reward = make_reward("command", options);
   const tasks::Prompt prompt;
   std::vector<Sample> samples;
+  samples.reserve(completions.size());
   for (const std::string& text : completions) samples.push_back({&prompt, text, std::nullopt});
   return reward->score_batch(samples);
 }
@@ -55,6 +57,36 @@ TEST(Command, IsLateAfterItsDeadline) {
   EXPECT_EQ(scores[0].value, 0.5);
   EXPECT_EQ(scores[1].verdict, Verdict::error);
   EXPECT_THAT(scores[1].detail, HasSubstr("within 0.5 s"));
+}
+
+TEST(Command, LosesTheRowsThatItHangsIn) {
+  const auto scores =
+      run(kAnswerRows, {"a", "hang", "b", "hang", "crash", "c"}, {{"deadline", 0.5}});
+  for (const std::size_t i : {0U, 2U, 5U}) EXPECT_EQ(scores[i].value, 0.5) << i;
+  for (const std::size_t i : {1U, 3U}) EXPECT_THAT(scores[i].detail, HasSubstr("within 0.5 s"));
+  EXPECT_THAT(scores[4].detail, HasSubstr("signal 11"));
+}
+
+TEST(Command, GivesUpWhereItIsStuck) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto scores = run("sleep 60", std::vector<std::string>(50, "a"), {{"deadline", 0.2}});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
+  ASSERT_EQ(scores.size(), 50U);
+  for (const Score& score : scores) EXPECT_THAT(score.detail, HasSubstr("within 0.2 s"));
+}
+
+TEST(Command, LosesTheRowsThatEatItsMemory) {
+  const std::string program = R"(import sys
+for line in sys.stdin: print(1, flush=True) if "good" in line else print(len("x" * (1 << 40))))";
+  OptionJson options = {{"command", {"python3", "-c", program}}, {"memory_mib", 512}};
+  const auto reward = make_reward("command", options);
+  const tasks::Prompt prompt;
+  const std::vector<Sample> samples = {
+      {&prompt, "good", {}}, {&prompt, "bad", {}}, {&prompt, "good", {}}};
+  const auto scores = reward->score_batch(samples);
+  EXPECT_EQ(scores[0].value, 1.0);
+  EXPECT_THAT(scores[1].detail, HasSubstr("ended with status 1"));
+  EXPECT_EQ(scores[2].value, 1.0);
 }
 
 TEST(Command, TakesLargeRowsOfAnyBytes) {
