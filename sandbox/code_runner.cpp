@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sandbox/plan_run.h"
 #include "sandbox/precompiled_header.h"
 #include "sandbox/verdict.h"
 
@@ -101,12 +102,25 @@ std::string contents_of(int file) {
   return contents;
 }
 
-SandboxOptions with_folders(SandboxOptions options, const LanguageTable& languages) {
+std::map<std::string, std::string> environment_of(const Language& language) {
+  std::map<std::string, std::string> environment = Program().environment;
+  for (const auto& [variable, value] : language.environment) environment[variable] = value;
+  return environment;
+}
+
+// What the languages need of the sandbox.
+SandboxOptions with_languages(SandboxOptions options, const LanguageTable& languages) {
   std::set<std::string> folders(options.readable_folders.begin(), options.readable_folders.end());
   for (const auto& [name, language] : languages.all()) {
     folders.insert(language.readable_folders.begin(), language.readable_folders.end());
   }
   options.readable_folders.assign(folders.begin(), folders.end());
+  for (const auto& [name, language] : languages.all()) {
+    if (!language.warm_python) continue;
+    const auto source = std::find(language.run.begin(), language.run.end(), "{source}");
+    options.warm_python.argv.assign(language.run.begin(), source);
+    options.warm_python.environment = environment_texts(environment_of(language));
+  }
   return options;
 }
 
@@ -115,13 +129,13 @@ SandboxOptions with_folders(SandboxOptions options, const LanguageTable& languag
 struct CodeRunner::State {
   explicit State(CodeRunnerOptions given)
       : options(std::move(given)),
-        sandbox(with_folders(options.sandbox, options.languages)),
+        sandbox(with_languages(options.sandbox, options.languages)),
         cache(options.cache_bytes) {}
 
   // The compiler's box also shows the precompiled header.
   const Sandbox& compile_sandbox(const Language& language) {
     std::call_once(header_made, [&] {
-      SandboxOptions with_header = with_folders(options.sandbox, options.languages);
+      SandboxOptions with_header = with_languages(options.sandbox, options.languages);
       if (options.languages.all().count("cpp") != 0) {
         header = precompiled_header(options.languages.at("cpp").compile);
       }
@@ -196,9 +210,7 @@ std::shared_ptr<const Build> CodeRunner::build(const std::string& name, const st
   for (const std::string& word : language.run) {
     build->program.argv.push_back(filled(word, language.source_name));
   }
-  for (const auto& [variable, value] : language.environment) {
-    build->program.environment[variable] = value;
-  }
+  build->program.environment = environment_of(language);
   if (!is_compiled) {
     build->compiled = true;
     return build;

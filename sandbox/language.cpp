@@ -83,8 +83,12 @@ void check_name(const std::string& language, const std::string& name) {
 
 LanguageTable::LanguageTable() {
   if (const Interpreter python = find_python(); !python.path.empty()) {
-    Language language{
-        .name = "python", .source_name = "main.py", .run = {python.path, "-I", "-B", "{source}"}};
+    // Sets and maps of text have the same order in every run, as those of a copied interpreter must.
+    Language language{.name = "python",
+                      .source_name = "main.py",
+                      .run = {python.path, "-s", "-B", "{source}"},
+                      .environment = {{"PYTHONHASHSEED", "0"}},
+                      .warm_python = true};
     if (python.prefix != "/usr") language.readable_folders = {python.prefix};
     add(language);
   }

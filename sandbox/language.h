@@ -18,6 +18,9 @@ struct Language {
   std::vector<std::string> readable_folders = {};  // beside /usr: where the interpreter lives
   std::map<std::string, std::string> environment = {};  // beside Program's own
   bool needs_processes = false;                         // cannot work without fork, as bash
+
+  // Of Python: `run` up to {source} starts an interpreter that is kept warm (SandboxOptions).
+  bool warm_python = false;
 };
 
 // The languages a runner knows: python, cpp, c and bash as found on this machine, and the caller's.

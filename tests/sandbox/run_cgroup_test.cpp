@@ -29,7 +29,8 @@ TEST(RunCgroupTest, IsGoneAfterwards) {
     });
   };
   {
-    const RunCgroup cgroup(layout, {true, true}, std::uint64_t{64} << 20);
+    RunCgroup cgroup(layout, {true, true}, choose_identity());
+    cgroup.begin_run(std::uint64_t{64} << 20);
     EXPECT_EQ(count(), 1);
     EXPECT_TRUE(cgroup.limits_memory());
     EXPECT_FALSE(cgroup.memory_was_refused());

@@ -1,4 +1,4 @@
-#include "sandbox/landlock.h"
+#include "sandbox/resident/landlock.h"
 
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "sandbox/box_steps.h"
+#include "sandbox/resident/run_steps.h"
 
 // The kernel's <linux/landlock.h> is older than the kernel on many machines, so the interface is
 // written out here: https://docs.kernel.org/userspace-api/landlock.html
