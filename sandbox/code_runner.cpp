@@ -89,6 +89,20 @@ std::string key_of(const std::string& language, const std::string& source,
   return key;
 }
 
+// A limit by address space makes allocations fail, and the program dies of that by itself. It might
+// say so falsely, which gains it nothing.
+bool died_of_refused_memory(const Result& result, const std::string& words) {
+  const bool died = (result.outcome == Outcome::exited && result.exit_code != 0) ||
+                    result.outcome == Outcome::signalled;
+  if (words.empty() || !died) return false;
+  const std::string& text = result.standard_error;
+  const std::size_t end = text.find_last_not_of("\n\r ");
+  if (end == std::string::npos) return false;
+  const std::size_t line_end = text.rfind('\n', end);
+  const std::size_t start = line_end == std::string::npos ? 0 : line_end + 1;
+  return text.compare(start, words.size(), words) == 0;
+}
+
 std::string contents_of(int file) {
   std::string contents(static_cast<std::size_t>(lseek(file, 0, SEEK_END)), '\0');
   std::size_t done = 0;
@@ -178,6 +192,7 @@ void CodeRunner::State::compile(const Language& language, Build& build, int canc
   if (!box.limits_memory_by_cgroup()) limits.memory_bytes *= limits.processes;
   const Result result = box.run(program, limits, {cancel, -1, product.get()});
   build.diagnostics = result.standard_error;
+  build.compile_cpu_seconds = result.cpu_seconds;
   if (verdict_of(result) == Verdict::sandbox_error) {
     build.failure = result.message.empty() ? "the compilation was cancelled" : result.message;
   } else if (verdict_of(result)) {
@@ -205,6 +220,7 @@ std::shared_ptr<const Build> CodeRunner::build(const std::string& name, const st
   }
   const auto build = std::make_shared<Build>();
   build->needs_processes = language.needs_processes;
+  build->refused_memory_words = language.refused_memory_words;
   build->program.files = files;
   build->program.files.push_back({language.source_name, source});
   for (const std::string& word : language.run) {
@@ -227,7 +243,11 @@ Result CodeRunner::run(const Build& build, const std::string& input, const Limit
   program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
   Limits given = limits;
   if (build.needs_processes) given.processes = std::max(given.processes, kProcesses);
-  return state_->sandbox.run(program, given, hooks);
+  Result result = state_->sandbox.run(program, given, hooks);
+  if (died_of_refused_memory(result, build.refused_memory_words)) {
+    result.outcome = Outcome::memory_limit;
+  }
+  return result;
 }
 
 std::unique_ptr<Session> CodeRunner::open_session(const Build& build, const Limits& limits,

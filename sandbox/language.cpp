@@ -88,12 +88,15 @@ LanguageTable::LanguageTable() {
                       .source_name = "main.py",
                       .run = {python.path, "-s", "-B", "{source}"},
                       .environment = {{"PYTHONHASHSEED", "0"}},
+                      .refused_memory_words = "MemoryError",
                       .warm_python = true};
     if (python.prefix != "/usr") language.readable_folders = {python.prefix};
     add(language);
   }
   if (is_executable("/usr/bin/g++")) {
-    add(compiled("cpp", "main.cpp", "/usr/bin/g++", "-std=gnu++20"));
+    Language language = compiled("cpp", "main.cpp", "/usr/bin/g++", "-std=gnu++20");
+    language.refused_memory_words = "  what():  std::bad_alloc";
+    add(std::move(language));
   }
   if (is_executable("/usr/bin/gcc")) add(compiled("c", "main.c", "/usr/bin/gcc", "-std=gnu17"));
   if (is_executable("/bin/bash")) {

@@ -19,6 +19,10 @@ struct Language {
   std::map<std::string, std::string> environment = {};  // beside Program's own
   bool needs_processes = false;                         // cannot work without fork, as bash
 
+  // How the last line on standard error begins when such a program dies because memory was refused;
+  // then the run is Outcome::memory_limit. Empty: not known.
+  std::string refused_memory_words = {};
+
   // Of Python: `run` up to {source} starts an interpreter that is kept warm (SandboxOptions).
   bool warm_python = false;
 };

@@ -24,23 +24,21 @@ import types
 _box = ctypes.PyDLL(sys.argv[1])
 _box.aha_argument.restype = ctypes.c_char_p
 _command = sys.orig_argv[:-3]
-_after_fork = ctypes.pythonapi.PyOS_AfterFork_Child
-_deeper = getattr(ctypes.pythonapi, "Py_LeaveRecursiveCall", None)
-_deeper.restype = None
 ctypes.pythonapi.PyOS_BeforeFork()
 gc.collect()
 gc.freeze()
 
 _count = _box.aha_serve_runs()
 
-_after_fork()
+ctypes.pythonapi.PyOS_AfterFork_Child()
 sys.argv[:] = [os.fsdecode(_box.aha_argument(_i)) for _i in range(_count)]
 sys.orig_argv[:] = _command + sys.argv
 sys.path[0] = os.getcwd()
 _status = 0
 
 
-def _main():
+def _prepare():
+    """The program's source, its path and its names, as those of a fresh __main__."""
     path = os.path.abspath(sys.argv[0])
     module = types.ModuleType("__main__")
     names = module.__dict__
@@ -52,60 +50,65 @@ def _main():
     sys.modules["__main__"] = module
     with open(path, "rb") as file:
         source = file.read()
+    if sys.version_info < (3, 12):  # where every frame counts: the one that calls exec is not there
+        leave = ctypes.pythonapi.Py_LeaveRecursiveCall
+        leave.restype = None
+        leave()
     return source, path, names
 
 
-def _failed(error):
-    global _status
+def _status_of_exit(code):
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xff if -2**63 <= code < 2**63 else 0xff
+    sys.stdout.flush()
+    print(code, file=sys.stderr)
+    return 1
+
+
+def _status_of(error):
     if isinstance(error, SystemExit):
-        code = error.code
-        if code is None:
-            return
-        if isinstance(code, int):
-            _status = code & 0xff
-            return
-        sys.stdout.flush()
-        print(code, file=sys.stderr)
-        _status = 1
-        return
-    _status = 1
-    trace = error.__traceback__.tb_next
+        return _status_of_exit(error.code)
+    trace = error.__traceback__.tb_next  # without the call of exec
     error.__traceback__ = trace
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, trace
     sys.excepthook(type(error), error, trace)
-    if isinstance(error, KeyboardInterrupt):
-        _status = -signal.SIGINT
+    return -signal.SIGINT if isinstance(error, KeyboardInterrupt) else 1
 
 
-def _flush():
+def _flush(streams):
     global _status
-    for stream in sys.stdout, sys.stderr:
+    for stream in streams:
+        if stream is None or stream.closed:
+            continue
         try:
             stream.flush()
-        except Exception:
-            if stream is sys.stdout:
-                _status = 120
+        except Exception as error:
+            print("Exception ignored in: %r\n%s: %s" % (stream, type(error).__name__, error),
+                  file=sys.stderr)
+            _status = 120
 
 
 _names = None
 try:
-    _source, _path, _names = _main()
+    _source, _path, _names = _prepare()
     _code = compile(_source, _path, "exec", dont_inherit=True)
     del _source
     exec(_code, _names)
 except BaseException as _error:
-    _failed(_error)
+    _status = _status_of(_error)
 try:
     threading._shutdown()
-except BaseException as _error:
+except BaseException:
     pass
 atexit._run_exitfuncs()
-_flush()
+_flush([sys.stdout])
 # What the program holds goes, so that its __del__ are called.
 sys.modules.pop("__main__", None)
-_names = _code = None
+_names = _code = sys.last_type = sys.last_value = sys.last_traceback = None
 gc.collect()
-_flush()
+_flush([sys.stdout, sys.__stdout__])
 if _status < 0:
     signal.signal(-_status, signal.SIG_DFL)
     os.kill(os.getpid(), -_status)
