@@ -22,12 +22,19 @@ struct BoxPlan {
   std::vector<char*> environment;  // likewise
   bool drop_groups = false;        // the runner is root: its supplementary groups must go
 
+  // The weaker tier: no namespaces, no root of its own; the resident process takes these ids of the
+  // host where the runner is root, and is executed from a file of the runner's.
+  bool has_namespaces = true;
+  unsigned host_user = 0;
+  unsigned host_group = 0;
+
   // Descriptors of the runner.
   int input = -1;  // this and the next two: the resident process's 0, 1 and 2
   int output = -1;
   int error_output = -1;
   int control = -1;  // the box's end of a SOCK_SEQPACKET pair
   int runner = -1;   // a pidfd of this process
+  int resident_file = -1;  // without namespaces
 };
 
 }  // namespace aha::sandbox

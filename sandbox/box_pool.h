@@ -14,8 +14,9 @@ namespace aha::sandbox {
 // A warm box with the cgroup of its runs.
 struct Worker {
   Worker(const CgroupLayout& layout, RunCgroup::Uses uses, const IdentityMap& identity,
-         const RootPlan& root, const ResidentCommand& command)
-      : cgroup(layout, uses, identity), box(root, identity, command, cgroup.resident_folder()) {}
+         const RootPlan& root, const ResidentCommand& command, bool has_namespaces)
+      : cgroup(layout, uses, identity),
+        box(root, identity, command, cgroup.resident_folder(), has_namespaces) {}
 
   RunCgroup cgroup;
   WarmBox box;

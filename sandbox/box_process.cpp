@@ -17,15 +17,23 @@
 namespace aha::sandbox {
 namespace {
 
+constexpr int kResidentFile = 5;
+
 bool take_descriptors(const BoxPlan& plan) noexcept {
-  std::array<int, 5> wanted{plan.input, plan.output, plan.error_output, plan.control, plan.runner};
+  std::array<int, kResidentFile + 1> wanted{plan.input,   plan.output, plan.error_output,
+                                            plan.control, plan.runner, plan.resident_file};
   // Out of the way first, for a wanted one may lie on another's place.
   for (int& fd : wanted) {
+    if (fd < 0) continue;
     fd = fcntl(fd, F_DUPFD, 16);
     if (fd < 0) return false;
   }
   for (int place = 0; place < static_cast<int>(wanted.size()); ++place) {
-    if (dup3(wanted[place], place, 0) < 0) return false;
+    if (wanted[place] < 0) {
+      close(place);
+    } else if (dup3(wanted[place], place, place < kResidentFile ? 0 : O_CLOEXEC) < 0) {
+      return false;
+    }
   }
   return syscall(SYS_close_range, wanted.size(), ~0U, 0) == 0;
 }
@@ -36,6 +44,17 @@ void reset_signals() noexcept {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
   for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &standard, nullptr);
+}
+
+bool leave_root(const BoxPlan& plan, BoxFailure& failure) noexcept {
+  if (plan.drop_groups && (syscall(SYS_setgroups, 0, nullptr) != 0 ||
+                           syscall(SYS_setresgid, plan.host_group, plan.host_group,
+                                   plan.host_group) != 0 ||
+                           syscall(SYS_setresuid, plan.host_user, plan.host_user,
+                                   plan.host_user) != 0)) {
+    return fail(failure, BoxStage::identity);
+  }
+  return syscall(SYS_setsid) >= 0 || fail(failure, BoxStage::identity);
 }
 
 bool take_identity(const BoxPlan& plan, BoxFailure& failure) noexcept {
@@ -104,15 +123,21 @@ void start_box(const BoxPlan& plan) noexcept {
   reset_signals();
   if (!take_descriptors(plan) || !wait_for_go()) _exit(1);
   BoxFailure failure;
-  if (!take_identity(plan, failure) || !enter_root(plan, failure) ||
-      !keep_one_capability(failure)) {
+  if (plan.has_namespaces ? !take_identity(plan, failure) || !enter_root(plan, failure) ||
+                                !keep_one_capability(failure)
+                          : !leave_root(plan, failure)) {
     give_up(failure);
   }
   make_room_for_stacks();
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
-  execve(plan.argv[0], plan.argv.data(), plan.environment.data());
+  if (plan.has_namespaces) {
+    execve(plan.argv[0], plan.argv.data(), plan.environment.data());
+  } else {
+    syscall(SYS_execveat, kResidentFile, "", plan.argv.data(), plan.environment.data(),
+            AT_EMPTY_PATH);
+  }
   fail(failure, BoxStage::resident);
   give_up(failure);
 }

@@ -40,6 +40,13 @@ FileDescriptor make_file(const char* name) {
   return file;
 }
 
+FileDescriptor reopen_for_reading(const FileDescriptor& file) {
+  const std::string path = "/proc/self/fd/" + std::to_string(file.get());
+  FileDescriptor reader(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!reader) refused("opening a file in memory (/proc/self/fd)");
+  return reader;
+}
+
 FileDescriptor make_input(const std::string& input) {
   const FileDescriptor file = make_file("input");
   for (std::size_t done = 0; done < input.size();) {
@@ -48,10 +55,7 @@ FileDescriptor make_input(const std::string& input) {
     if (size < 0) refused("writing the standard input");
     done += static_cast<std::size_t>(size);
   }
-  const std::string path = "/proc/self/fd/" + std::to_string(file.get());
-  FileDescriptor reader(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!reader) refused("opening the standard input (/proc/self/fd)");
-  return reader;
+  return reopen_for_reading(file);
 }
 
 }  // namespace aha::sandbox

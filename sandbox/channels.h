@@ -25,6 +25,9 @@ Pair make_pair();
 // A file in memory.
 FileDescriptor make_file(const char* name);
 
+// Another descriptor of the same file, for reading alone.
+FileDescriptor reopen_for_reading(const FileDescriptor& file);
+
 // A file in memory with these bytes, opened anew for reading alone.
 FileDescriptor make_input(const std::string& input);
 

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <stdexcept>
@@ -137,6 +138,24 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
   result.push_back(nullptr);
   return result;
+}
+
+void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& root) {
+  run.working_folder = folder;
+  run.plan.working_folder = run.working_folder.c_str();
+  for (const RootPlan::Bind& bind : root.binds) run.readable.push_back(bind.source);
+  run.plan.readable = pointers_to(run.readable);
+  std::vector<std::string>& variables = run.environment_texts;
+  for (std::string& variable : variables) {
+    if (variable == std::string("HOME=") + kWorkingFolder) variable = "HOME=" + folder;
+  }
+  variables.push_back("TMPDIR=" + folder);
+  run.plan.environment = pointers_to(variables);
+  // Without a user namespace all processes of the user count, other runs' and the runner's own.
+  auto& limits = run.plan.limits;
+  limits.erase(std::remove_if(limits.begin(), limits.end(),
+                              [](const auto& limit) { return limit.resource == RLIMIT_NPROC; }),
+               limits.end());
 }
 
 std::string tmpfs_options(std::uint64_t bytes, std::uint64_t entries) {

@@ -8,6 +8,7 @@
 
 #include "sandbox/limits.h"
 #include "sandbox/program.h"
+#include "sandbox/root_plan.h"
 #include "sandbox/run_plan.h"
 
 namespace aha::sandbox {
@@ -19,6 +20,8 @@ void check_run(const Program& program, const Limits& limits);
 // A run's plan and the texts that it points to.
 struct PlannedRun {
   RunPlan plan;
+  std::vector<std::string> readable;
+  std::string working_folder;
   std::vector<std::string> environment_texts;
   std::string working_mount_options;
 };
@@ -28,6 +31,10 @@ struct PlannedRun {
 // caller's own hard limits do not allow it.
 std::unique_ptr<PlannedRun> plan_run(const Program& program, const Limits& limits,
                                      bool memory_by_cgroup);
+
+// Makes it one without namespaces, in this folder of the host's, which sees of the host what `root`
+// would show.
+void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& root);
 
 // "NAME=value" of each variable.
 std::vector<std::string> environment_texts(const std::map<std::string, std::string>& environment);

@@ -48,10 +48,11 @@ std::string path_of(const std::string& file_name) {
 
 }  // namespace
 
-ResidentCommand resident_program() {
+ResidentCommand resident_program(bool has_namespaces) {
   ResidentCommand command{
       .file = between(aha_resident_program, aha_resident_program_end), .file_name = "program"};
   command.argv = {path_of(command.file_name)};
+  if (!has_namespaces) command.argv.emplace_back("without-namespaces");
   return command;
 }
 

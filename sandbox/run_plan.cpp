@@ -21,6 +21,7 @@ struct Head {
   std::uint64_t variables;
   std::uint64_t files;
   std::uint64_t limits;
+  std::uint64_t readable;
   std::uint64_t filter_size;
   std::uint64_t contents_at;
   std::int64_t landlock_abi;
@@ -45,8 +46,8 @@ std::vector<char> everything_but_contents(const RunPlan& plan) {
   std::vector<char> out;
   out.reserve(8192);
   Head head{plan.argv.size() - 1, plan.environment.size() - 1, plan.files.size(),
-            plan.limits.size(),   plan.filter_size,            0,
-            plan.landlock_abi};
+            plan.limits.size(),   plan.readable.size() - 1,    plan.filter_size,
+            0,                    plan.landlock_abi};
   append(out, &head, 1);
   append(out, plan.limits.data(), plan.limits.size());
   append(out, plan.filter, plan.filter_size);
@@ -55,6 +56,8 @@ std::vector<char> everything_but_contents(const RunPlan& plan) {
     append(out, &file_head, 1);
   }
   append_text(out, plan.working_mount_options);
+  append_text(out, plan.working_folder);
+  for (std::size_t i = 0; i < head.readable; ++i) append_text(out, plan.readable[i]);
   for (std::size_t i = 0; i < head.arguments; ++i) append_text(out, plan.argv[i]);
   for (std::size_t i = 0; i < head.variables; ++i) append_text(out, plan.environment[i]);
   for (const RunPlan::File& file : plan.files) append_text(out, file.name);
@@ -125,8 +128,12 @@ bool read_run_plan(int file, RunPlan& plan) {
   plan.filter_size = head.filter_size;
   const auto* files = reader.take<FileHead>(head.files);
   plan.working_mount_options = reader.take_text();
+  plan.working_folder = reader.take_text();
+  plan.readable.clear();
   plan.argv.clear();
   plan.environment.clear();
+  for (std::size_t i = 0; i < head.readable; ++i) plan.readable.push_back(reader.take_text());
+  plan.readable.push_back(nullptr);
   for (std::size_t i = 0; i < head.arguments; ++i) plan.argv.push_back(reader.take_text());
   for (std::size_t i = 0; i < head.variables; ++i) plan.environment.push_back(reader.take_text());
   plan.argv.push_back(nullptr);

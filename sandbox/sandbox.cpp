@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "sandbox/borrowed_folder.h"
 #include "sandbox/box_pool.h"
 #include "sandbox/captured_output.h"
 #include "sandbox/channels.h"
@@ -32,6 +33,10 @@ struct Channels {
   Pipe error_output;
 };
 
+constexpr const char* kNoLandlock =
+    "the weaker tier needs Landlock, which this kernel does not have or was booted without; to "
+    "mend: boot Linux 5.13 or later with lsm=landlock,... on its command line";
+
 constexpr const char* kLost =
     "the box's resident process died and its run with it; to mend: see the system's log for what "
     "kills processes (want of memory on the machine?)";
@@ -45,9 +50,14 @@ struct Sandbox::State {
     return cgroups.memory != CgroupLayout::Version::none &&
            options.memory_control != MemoryControl::address_space;
   }
+  bool has_namespaces() const { return options.isolation == Isolation::namespaces; }
+
+  // Between runs of the weaker tier only Landlock stands, from version 6 on.
+  bool may_signal() const { return has_namespaces() || landlock_abi >= 6; }
+
   std::unique_ptr<Worker> make_worker(const ResidentCommand& command) const {
     return std::make_unique<Worker>(cgroups, RunCgroup::Uses{by_cgroup(), true}, identity, root,
-                                    command);
+                                    command, has_namespaces());
   }
   bool may_start_warm(const Program& program, const Limits& limits) const;
   std::unique_ptr<Worker> take_python();
@@ -59,9 +69,9 @@ struct Sandbox::State {
   const IdentityMap identity = choose_identity();
   const CgroupLayout cgroups = find_cgroup_layout();
   const int landlock_abi = sandbox::landlock_abi();
-  const std::vector<sock_filter> filter = make_syscall_filter(false);         // threads only
-  const std::vector<sock_filter> forking_filter = make_syscall_filter(true);  // may fork
-  BoxPool boxes{[this] { return make_worker(resident_program()); }};
+  const std::vector<sock_filter> threads_filter = make_syscall_filter(false, may_signal());
+  const std::vector<sock_filter> forking_filter = make_syscall_filter(true, may_signal());
+  BoxPool boxes{[this] { return make_worker(resident_program(has_namespaces())); }};
   BoxPool pythons{[this] {
     return make_worker(
         resident_python(options.warm_python.argv, options.warm_python.environment));
@@ -72,7 +82,7 @@ struct Sandbox::State {
 
 bool Sandbox::State::may_start_warm(const Program& program, const Limits& limits) const {
   const std::vector<std::string>& words = options.warm_python.argv;
-  return !words.empty() && program.argv.size() > words.size() &&
+  return has_namespaces() && !words.empty() && program.argv.size() > words.size() &&
          std::equal(words.begin(), words.end(), program.argv.begin()) &&
          program.argv[words.size()].rfind('-', 0) != 0 &&
          environment_texts(program.environment) == options.warm_python.environment &&
@@ -121,7 +131,9 @@ std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
   return result;
 }
 
-Sandbox::Sandbox(const SandboxOptions& options) : state_(std::make_unique<State>(options)) {}
+Sandbox::Sandbox(const SandboxOptions& options) : state_(std::make_unique<State>(options)) {
+  if (!state_->has_namespaces()) BorrowedFolder::remove_stale();
+}
 
 Sandbox::~Sandbox() = default;
 
@@ -139,16 +151,22 @@ Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks
     return failure("no memory cgroup can be made: " + state.cgroups.memory_missing +
                    "; to mend: " + state.cgroups.memory_mend);
   }
+  if (!state.has_namespaces() && state.landlock_abi == 0) return failure(kNoLandlock);
   try {
     const std::unique_ptr<PlannedRun> planned = plan_run(program, limits, state.by_cgroup());
     RunPlan& plan = planned->plan;
-    const auto& filter = limits.processes > 1 ? state.forking_filter : state.filter;
+    const auto& filter = limits.processes > 1 ? state.forking_filter : state.threads_filter;
     plan.filter = filter.data();
     plan.filter_size = filter.size();
     plan.landlock_abi = state.landlock_abi;
+    std::optional<BorrowedFolder> folder;
+    if (!state.has_namespaces()) {
+      folder.emplace(state.identity);
+      borrow_folder(*planned, folder->path(), state.root);
+    }
     const bool may_start_warm = state.may_start_warm(program, limits);
-    // What a session's program has read or said cannot be taken back.
-    const int attempts = hooks.requests < 0 && hooks.answers < 0 ? 2 : 1;
+    // What a session's program has read or said cannot be taken back, nor what lies in a folder.
+    const int attempts = hooks.requests < 0 && hooks.answers < 0 && !folder ? 2 : 1;
     for (int attempt = 0; attempt < attempts; ++attempt) {
       std::unique_ptr<Worker> python = may_start_warm ? state.take_python() : nullptr;
       BoxPool& pool = python ? state.pythons : state.boxes;

@@ -24,7 +24,16 @@ enum class MemoryControl {
   address_space,  // RLIMIT_AS: see Limits::memory_bytes
 };
 
+// What stands between a program and the machine.
+enum class Isolation {
+  namespaces,  // everything in docs/sandbox_threat_model.md
+  landlock,    // the weaker tier, for where namespaces are refused: Landlock, seccomp and rlimits
+               // alone. Never chosen but by name
+};
+
 struct SandboxOptions {
+  Isolation isolation = Isolation::namespaces;
+
   // Host folders shown read-only at the same path, beside /usr; absolute, and to be reached by any
   // user. For an interpreter that lives elsewhere.
   std::vector<std::string> readable_folders;

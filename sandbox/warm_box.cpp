@@ -65,6 +65,16 @@ FileDescriptor open_self() {
   return self;
 }
 
+FileDescriptor make_resident(std::string_view contents) {
+  FileDescriptor file = make_file("resident");
+  if (write(file.get(), contents.data(), contents.size()) !=
+      static_cast<ssize_t>(contents.size())) {
+    throw std::system_error(errno, std::generic_category(), "writing the resident program");
+  }
+  // A file that is open for writing cannot be executed.
+  return reopen_for_reading(file);
+}
+
 std::string text_in(int pipe) {
   std::string text(4096, '\0');
   const ssize_t size = read(pipe, text.data(), text.size());
@@ -83,7 +93,7 @@ std::string message_of(const BoxReport& report, const RootPlan& root) {
 }  // namespace
 
 WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
-                 int cgroup_folder) {
+                 int cgroup_folder, bool has_namespaces) {
   const FileDescriptor self = open_self();
   const FileDescriptor input = make_input("");
   Pipe output = make_pipe();
@@ -105,9 +115,15 @@ WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const Reside
   plan.control = control.box.get();
   plan.runner = self.get();
 
+  plan.has_namespaces = has_namespaces;
+  plan.host_user = identity.host_user;
+  plan.host_group = identity.host_group;
+  const FileDescriptor resident = has_namespaces ? FileDescriptor() : make_resident(command.file);
+  plan.resident_file = resident.get();
+
   int pidfd = -1;
   clone_args args{};
-  args.flags = kNewNamespaces | CLONE_PIDFD | CLONE_CLEAR_SIGHAND;
+  args.flags = (has_namespaces ? kNewNamespaces : 0) | CLONE_PIDFD | CLONE_CLEAR_SIGHAND;
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
   args.exit_signal = 0;  // no SIGCHLD, and no wait(-1) of the caller's sees it
   if (cgroup_folder >= 0) {
@@ -125,7 +141,7 @@ WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const Reside
   control.box.reset();
   output.write.reset();
   try {
-    map_identity(identity);
+    if (has_namespaces) map_identity(identity);
     send_go();
     wait_until_ready(root, output.read.get());
   } catch (...) {

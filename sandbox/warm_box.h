@@ -32,8 +32,9 @@ class WarmBox {
   // Starts the box and waits until it is ready. `cgroup_folder` is a version 2 cgroup for the
   // resident process, or -1. Throws std::runtime_error, with what mends it, where the machine
   // refuses.
+  // Without namespaces, for the weaker tier, `root` is not built.
   WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
-          int cgroup_folder);
+          int cgroup_folder, bool has_namespaces);
 
   // Kills all that is in it.
   ~WarmBox();

@@ -189,6 +189,10 @@ CodeReward::CodeReward(const CodeOptions& options) {
     throw RewardError(
         fmt::format("code: comparison is tokens or exact, not \"{}\"", options.comparison));
   }
+  if (options.sandbox != "namespaces" && options.sandbox != "landlock") {
+    throw RewardError(
+        fmt::format("code: sandbox is namespaces or landlock, not \"{}\"", options.sandbox));
+  }
   if (options.score != "all" && options.score != "share") {
     throw RewardError(fmt::format("code: score is all or share, not \"{}\"", options.score));
   }

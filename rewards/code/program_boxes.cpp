@@ -24,6 +24,7 @@ sandbox::LanguageTable languages() {
 
 sandbox::CodeRunnerOptions runner_options(const CodeOptions& options) {
   sandbox::CodeRunnerOptions runner{.languages = languages()};
+  if (options.sandbox == "landlock") runner.sandbox.isolation = sandbox::Isolation::landlock;
   sandbox::Limits& limits = runner.compile_limits;
   limits.cpu_seconds = options.compile_seconds;
   limits.wall_seconds = 3 * options.compile_seconds;

@@ -43,6 +43,8 @@ void set_code_option(CodeOptions& options, std::string_view key, const std::stri
     options.compile_memory_mib = mebibytes();
   } else if (key == "compile_output_mib") {
     options.compile_output_mib = mebibytes();
+  } else if (key == "sandbox") {
+    options.sandbox = value;
   } else if (key == "comparison") {
     options.comparison = value;
   } else if (key == "tolerance") {
@@ -55,7 +57,7 @@ void set_code_option(CodeOptions& options, std::string_view key, const std::stri
     throw RewardError(fmt::format(
         "code: option \"{}\" is unknown; known are time_seconds, wall_seconds, memory_mib, "
         "output_mib, processes, compile_seconds, compile_memory_mib, compile_output_mib, "
-        "comparison, tolerance, score and checker",
+        "sandbox, comparison, tolerance, score and checker",
         key));
   }
 }

@@ -50,7 +50,7 @@ bool become_program(const RunPlan& plan, BoxFailure& failure) noexcept {
   if (!drop_capabilities() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     return fail(failure, BoxStage::privileges);
   }
-  if (plan.landlock_abi > 0 && !restrict_by_landlock(plan.landlock_abi)) {
+  if (plan.landlock_abi > 0 && !restrict_by_landlock(plan)) {
     return fail(failure, BoxStage::landlock);
   }
   return install_filter(plan) || fail(failure, BoxStage::seccomp);

@@ -1,5 +1,6 @@
 #include "sandbox/resident/resident.h"
 
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
 
 namespace aha::sandbox {
@@ -74,8 +76,43 @@ void close_all(const RunDescriptors& descriptors) noexcept {
   close_one(descriptors.cgroup);
 }
 
-// Every process of the run is dead when its first one can be waited for.
-void watch(int run) noexcept {
+std::int64_t microseconds(const rusage& usage) noexcept {
+  const auto of = [](const timeval& time) {
+    return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec;
+  };
+  return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+void kill_children() noexcept {
+  char text[4096];
+  const int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+  const ssize_t size = file < 0 ? 0 : read(file, text, sizeof text - 1);
+  if (file >= 0) close(file);
+  text[size > 0 ? size : 0] = '\0';
+  char* at = text;
+  for (char* end = text;; at = end) {
+    const long child = std::strtol(at, &end, 10);
+    if (end == at) return;
+    kill(static_cast<pid_t>(child), SIGKILL);
+  }
+}
+
+// Gives their processor time.
+std::int64_t kill_rest() noexcept {
+  std::int64_t time = 0;
+  for (;;) {
+    kill_children();
+    rusage usage{};
+    if (wait4(-1, nullptr, __WALL, &usage) >= 0) {
+      time += microseconds(usage);
+    } else if (errno != EINTR) {
+      return time;
+    }
+  }
+}
+
+// With namespaces every process of the run is dead when its first one can be waited for.
+void watch(int run, Namespaces namespaces) noexcept {
   pollfd control{kResidentControl, POLLIN, 0};
   pollfd ended{run, POLLIN, 0};
   while (ended.revents == 0) {
@@ -91,19 +128,20 @@ void watch(int run) noexcept {
   while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 &&
          errno == EINTR) {
   }
-  const auto microseconds = [](const timeval& time) {
-    return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec;
-  };
   BoxReport report;
   report.kind = BoxReport::Kind::ended;
-  report.cpu_microseconds = microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
+  report.cpu_microseconds = microseconds(usage);
+  if (namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
   report.max_resident_kib = usage.ru_maxrss;
   send_report(report);
 }
 
-long start_run(const RunDescriptors& descriptors, int& pidfd) noexcept {
+long start_run(const RunDescriptors& descriptors, Namespaces namespaces, int& pidfd) noexcept {
   clone_args args{};
-  args.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_PIDFD;
+  args.flags = CLONE_PIDFD;
+  if (namespaces == Namespaces::of_each_run) {
+    args.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+  }
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
   if (descriptors.cgroup >= 0) {
     args.flags |= CLONE_INTO_CGROUP;
@@ -124,11 +162,12 @@ void report_no_run() noexcept {
 
 }  // namespace
 
-void serve_runs(ProgramStart start, RunPlan& plan) noexcept {
+void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexcept {
   sigset_t all;
   sigfillset(&all);
   BoxReport report;
-  if (sigprocmask(SIG_SETMASK, &all, nullptr) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+  if (sigprocmask(SIG_SETMASK, &all, nullptr) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
+      (namespaces == Namespaces::none && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)) {
     report.stage = BoxStage::resident;
     report.error = errno;
     send_report(report);
@@ -145,7 +184,7 @@ void serve_runs(ProgramStart start, RunPlan& plan) noexcept {
     // A kill that comes between runs was for one that had ended by itself.
     if (!receive(order, descriptors) || order.kind != RunOrder::Kind::run) continue;
     int run = -1;
-    const long pid = start_run(descriptors, run);
+    const long pid = start_run(descriptors, namespaces, run);
     if (pid == 0) {
       run_process(descriptors, start, plan);
       return;
@@ -155,7 +194,7 @@ void serve_runs(ProgramStart start, RunPlan& plan) noexcept {
       report_no_run();
       continue;
     }
-    watch(run);
+    watch(run, namespaces);
     close(run);
   }
 }

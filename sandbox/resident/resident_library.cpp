@@ -27,7 +27,8 @@ void set_stack_of_threads() {
 
 // Serves runs; returns in a run's own process, with the number of its arguments.
 extern "C" int aha_serve_runs() {
-  aha::sandbox::serve_runs(aha::sandbox::ProgramStart::continue_, plan);
+  aha::sandbox::serve_runs(aha::sandbox::ProgramStart::continue_,
+                           aha::sandbox::Namespaces::of_each_run, plan);
   set_stack_of_threads();
   return static_cast<int>(plan.argv.size()) - 1;
 }

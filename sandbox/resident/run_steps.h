@@ -53,7 +53,7 @@ bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept;
 bool become_program(const RunPlan& plan, BoxFailure& failure) noexcept;
 
 // Landlock: only read and execute outside the working folder, no TCP, no signals or abstract
-// sockets across its border, as far as `abi` goes. Sets errno on failure.
-bool restrict_by_landlock(int abi) noexcept;
+// sockets across its border, as far as the plan's version goes. Sets errno on failure.
+bool restrict_by_landlock(const RunPlan& plan) noexcept;
 
 }  // namespace aha::sandbox

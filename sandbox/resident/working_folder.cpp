@@ -23,9 +23,10 @@ bool write_all(int fd, const char* data, std::size_t size) noexcept {
 }  // namespace
 
 bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept {
-  if (mount("tmpfs", kWorkingFolder, "tmpfs", MS_NOSUID | MS_NODEV, plan.working_mount_options) !=
-          0 ||
-      chdir(kWorkingFolder) != 0) {
+  const bool given = plan.working_folder[0] != '\0';
+  if ((!given && mount("tmpfs", kWorkingFolder, "tmpfs", MS_NOSUID | MS_NODEV,
+                       plan.working_mount_options) != 0) ||
+      chdir(given ? plan.working_folder : kWorkingFolder) != 0) {
     return fail(failure, BoxStage::working_folder);
   }
   for (std::size_t i = 0; i < plan.files.size(); ++i) {
