@@ -21,7 +21,7 @@ fs::path parent() {
 }
 
 // Links are not followed; folders that the program has closed are opened first.
-void remove_all(const fs::path& path) {
+void remove_tree(const fs::path& path) {
   std::error_code error;
   const fs::recursive_directory_iterator end;
   for (fs::recursive_directory_iterator entry(path, error); !error && entry != end;
@@ -42,12 +42,12 @@ BorrowedFolder::BorrowedFolder(const IdentityMap& identity) {
   }
   if (identity.privileged && chown(path_.c_str(), identity.host_user, identity.host_group) != 0) {
     const int error = errno;
-    remove_all(path_);
+    remove_tree(path_);
     throw std::system_error(error, std::generic_category(), "giving away " + path_);
   }
 }
 
-BorrowedFolder::~BorrowedFolder() { remove_all(path_); }
+BorrowedFolder::~BorrowedFolder() { remove_tree(path_); }
 
 void BorrowedFolder::remove_stale() {
   std::error_code error;
@@ -59,7 +59,7 @@ void BorrowedFolder::remove_stale() {
     const long runner = std::strtol(name.c_str() + std::char_traits<char>::length(kPrefix),
                                     nullptr, 10);
     if (runner > 0 && access(("/proc/" + std::to_string(runner)).c_str(), F_OK) != 0) {
-      remove_all(entry->path());
+      remove_tree(entry->path());
     }
   }
 }

@@ -259,6 +259,10 @@ std::unique_ptr<Session> CodeRunner::open_session(const Build& build, const Limi
   return std::make_unique<Session>(state_->sandbox, std::move(program), given);
 }
 
+std::string CodeRunner::warm_python_missing() const {
+  return state_->sandbox.warm_python_missing();
+}
+
 const LanguageTable& CodeRunner::languages() const { return state_->options.languages; }
 
 }  // namespace aha::sandbox

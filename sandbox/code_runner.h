@@ -62,6 +62,9 @@ class CodeRunner {
 
   const LanguageTable& languages() const;
 
+  // As Sandbox::warm_python_missing().
+  std::string warm_python_missing() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

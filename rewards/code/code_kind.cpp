@@ -23,7 +23,7 @@ std::vector<RewardOption> code_options() {
       seconds("compile_seconds", standard.compile_seconds, "processor time of the compiler"),
       mebibytes("compile_memory_mib", standard.compile_memory_mib, "the compiler's memory, MiB"),
       mebibytes("compile_output_mib", standard.compile_output_mib, "size of what it writes, MiB"),
-      choice_option("sandbox", standard.sandbox, {"namespaces", "landlock"},
+      choice_option("sandbox", "namespaces", {"namespaces", "landlock"},
                     "landlock: the weaker tier, for machines that refuse namespaces"),
       text_option("languages", "", "JSON file with commands for further languages"),
       choice_option("comparison", "tokens", {"tokens", "exact"},

@@ -198,7 +198,11 @@ CodeReward::CodeReward(const CodeOptions& options) {
   if (options.score != "all" && options.score != "share") {
     throw RewardError(fmt::format("code: score is all or share, not \"{}\"", options.score));
   }
-  judge_ = std::make_unique<Judge>(options);
+  try {
+    judge_ = std::make_unique<Judge>(options);
+  } catch (const sandbox::SandboxError& error) {
+    throw RewardError(fmt::format("code: {}", error.what()));
+  }
 }
 
 CodeReward::~CodeReward() = default;

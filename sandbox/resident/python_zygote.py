@@ -1,6 +1,7 @@
 # The resident process of a box for Python programs: imports what they usually import, then serves
 # runs. aha_serve_runs() returns in a copy of this process that has become a run's program
-# (box_process.h); what follows does what `python main.py` does, to the same output and status.
+# (box_process.h); what follows does what `python main.py` does, to the same output and status. What
+# a program can tell: one frame more below its own, and more modules in sys.modules.
 import ctypes
 import sys
 
@@ -77,17 +78,22 @@ def _status_of(error):
     return -signal.SIGINT if isinstance(error, KeyboardInterrupt) else 1
 
 
-def _flush(streams):
+_tried = []
+
+
+def _flush(*streams):
     global _status
     for stream in streams:
-        if stream is None or stream.closed:
+        if stream is None or stream.closed or stream in _tried:
             continue
         try:
             stream.flush()
         except Exception as error:
             print("Exception ignored in: %r\n%s: %s" % (stream, type(error).__name__, error),
                   file=sys.stderr)
-            _status = 120
+            _tried.append(stream)
+            if stream is sys.stdout:
+                _status = 120
 
 
 _names = None
@@ -103,12 +109,12 @@ try:
 except BaseException:
     pass
 atexit._run_exitfuncs()
-_flush([sys.stdout])
+_flush(sys.stdout, sys.stderr)
 # What the program holds goes, so that its __del__ are called.
 sys.modules.pop("__main__", None)
 _names = _code = sys.last_type = sys.last_value = sys.last_traceback = None
 gc.collect()
-_flush([sys.stdout, sys.__stdout__])
+_flush(sys.stdout, sys.__stdout__, sys.stderr, sys.__stderr__)
 if _status < 0:
     signal.signal(-_status, signal.SIG_DFL)
     os.kill(os.getpid(), -_status)

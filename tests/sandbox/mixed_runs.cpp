@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sandbox/code_runner.h"
+#include "sandbox/identity_map.h"
 #include "sandbox/run_cgroup.h"
 #include "sandbox/verdict.h"
 #include "tests/sandbox/boxed.h"
@@ -28,13 +29,25 @@ long lines_of(const std::string& path) {
 }
 
 long entries_of(const std::string& path) {
+  const fs::directory_iterator entries(path);
+  return std::distance(begin(entries), end(entries));
+}
+
+// Objects whose owner is the boxes' user: other programs of this machine may have some too.
+long shared_objects() {
+  const unsigned user = choose_identity().host_user;
+  if (user == geteuid()) return 0;
+  long count = 0;
   std::error_code error;
-  long entries = 0;
-  for (fs::directory_iterator entry(path, error), end; !error && entry != end;
-       entry.increment(error)) {
-    ++entries;
+  for (const auto& entry : fs::directory_iterator("/dev/shm", error)) {
+    struct stat status {};
+    count += lstat(entry.path().c_str(), &status) == 0 && status.st_uid == user;
   }
-  return entries;
+  for (const char* kind : {"shm", "sem", "msg"}) {
+    std::ifstream file(std::string("/proc/sysvipc/") + kind);
+    for (std::string word; file >> word;) count += word == std::to_string(user);
+  }
+  return count;
 }
 
 long own_cgroups(const std::string& folder) {
@@ -47,12 +60,12 @@ long own_cgroups(const std::string& folder) {
   return count;
 }
 
-bool is_of_a_box(const fs::path& process) {
+// Of this process; all processes of a box die with the one that is its child.
+bool is_a_child(const fs::path& process) {
   std::ifstream file(process / "status");
   for (std::string word; file >> word;) {
     long number = 0;
-    if (word == "PPid:" && file >> number && number == getpid()) return true;
-    if (word == "Uid:" && file >> number && geteuid() == 0 && number == 65530) return true;
+    if (word == "PPid:" && file >> number) return number == getpid();
   }
   return false;
 }
@@ -169,16 +182,13 @@ Traces find_traces() {
   Traces traces;
   traces.descriptors = entries_of("/proc/self/fd");
   traces.mounts = lines_of("/proc/self/mountinfo");
-  traces.shared = entries_of("/dev/shm");
-  for (const char* kind : {"shm", "sem", "msg"}) {
-    traces.shared += lines_of(std::string("/proc/sysvipc/") + kind);
-  }
+  traces.shared = shared_objects();
   const CgroupLayout layout = find_cgroup_layout();
   if (!layout.memory_folder.empty()) traces.cgroups += own_cgroups(layout.memory_folder);
   if (!layout.cpu_folder.empty()) traces.cgroups += own_cgroups(layout.cpu_folder);
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
-    traces.processes += is_of_a_box(entry.path());
+    traces.processes += is_a_child(entry.path());
   }
   return traces;
 }

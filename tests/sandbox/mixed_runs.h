@@ -6,11 +6,11 @@ namespace aha::sandbox {
 
 // What must be the same before and after any number of runs, as seen from this machine.
 struct Traces {
-  long processes = 0;    // of boxes: children of this process, or of the boxes' user id
+  long processes = 0;    // children of this process
   long descriptors = 0;  // of this process
   long cgroups = 0;      // that this process has made
   long mounts = 0;       // that this process sees
-  long shared = 0;       // System V objects and files in /dev/shm
+  long shared = 0;       // System V objects and files in /dev/shm that a box's user owns
 
   bool operator==(const Traces&) const = default;
 };
