@@ -56,8 +56,8 @@ void BorrowedFolder::remove_stale() {
        entry.increment(error)) {
     const std::string name = entry->path().filename();
     if (name.rfind(kPrefix, 0) != 0) continue;
-    const long runner = std::strtol(name.c_str() + std::char_traits<char>::length(kPrefix),
-                                    nullptr, 10);
+    const long runner =
+        std::strtol(name.c_str() + std::char_traits<char>::length(kPrefix), nullptr, 10);
     if (runner > 0 && access(("/proc/" + std::to_string(runner)).c_str(), F_OK) != 0) {
       remove_tree(entry->path());
     }

@@ -32,8 +32,8 @@ struct BoxPlan {
   int input = -1;  // this and the next two: the resident process's 0, 1 and 2
   int output = -1;
   int error_output = -1;
-  int control = -1;  // the box's end of a SOCK_SEQPACKET pair
-  int runner = -1;   // a pidfd of this process
+  int control = -1;        // the box's end of a SOCK_SEQPACKET pair
+  int runner = -1;         // a pidfd of this process
   int resident_file = -1;  // without namespaces
 };
 

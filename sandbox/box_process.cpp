@@ -47,11 +47,10 @@ void reset_signals() noexcept {
 }
 
 bool leave_root(const BoxPlan& plan, BoxFailure& failure) noexcept {
-  if (plan.drop_groups && (syscall(SYS_setgroups, 0, nullptr) != 0 ||
-                           syscall(SYS_setresgid, plan.host_group, plan.host_group,
-                                   plan.host_group) != 0 ||
-                           syscall(SYS_setresuid, plan.host_user, plan.host_user,
-                                   plan.host_user) != 0)) {
+  if (plan.drop_groups &&
+      (syscall(SYS_setgroups, 0, nullptr) != 0 ||
+       syscall(SYS_setresgid, plan.host_group, plan.host_group, plan.host_group) != 0 ||
+       syscall(SYS_setresuid, plan.host_user, plan.host_user, plan.host_user) != 0)) {
     return fail(failure, BoxStage::identity);
   }
   return syscall(SYS_setsid) >= 0 || fail(failure, BoxStage::identity);

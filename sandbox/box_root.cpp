@@ -62,8 +62,7 @@ bool bind_read_only(const RootPlan::Bind& bind) noexcept {
 }
 
 bool place_resident(const BoxPlan& plan) noexcept {
-  const int fd =
-      open(plan.resident_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0555);
+  const int fd = open(plan.resident_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0555);
   if (fd < 0) return false;
   std::string_view rest = plan.resident;
   while (!rest.empty()) {

@@ -83,7 +83,8 @@ void check_name(const std::string& language, const std::string& name) {
 
 LanguageTable::LanguageTable() {
   if (const Interpreter python = find_python(); !python.path.empty()) {
-    // Sets and maps of text have the same order in every run, as those of a copied interpreter must.
+    // Sets and maps of text have the same order in every run, as those of a copied interpreter
+    // must.
     Language language{.name = "python",
                       .source_name = "main.py",
                       .run = {python.path, "-s", "-B", "{source}"},

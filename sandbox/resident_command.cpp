@@ -5,19 +5,19 @@
 #include "sandbox/root_plan.h"
 
 // What the box needs is part of this library, so that it works wherever it is linked.
-#define AHA_EMBED(name, path)               \
-  asm(".section .rodata\n"                  \
-      ".global aha_" name                   \
-      "\n"                                  \
-      "aha_" name                           \
-      ":\n"                                 \
-      ".incbin \"" path                     \
-      "\"\n"                                \
-      ".global aha_" name                   \
-      "_end\n"                              \
-      "aha_" name                           \
-      "_end:\n"                             \
-      ".byte 0\n"                           \
+#define AHA_EMBED(name, path) \
+  asm(".section .rodata\n"    \
+      ".global aha_" name     \
+      "\n"                    \
+      "aha_" name             \
+      ":\n"                   \
+      ".incbin \"" path       \
+      "\"\n"                  \
+      ".global aha_" name     \
+      "_end\n"                \
+      "aha_" name             \
+      "_end:\n"               \
+      ".byte 0\n"             \
       ".previous\n")
 
 AHA_EMBED("resident_program", AHA_RESIDENT_PROGRAM);
@@ -49,8 +49,8 @@ std::string path_of(const std::string& file_name) {
 }  // namespace
 
 ResidentCommand resident_program(bool has_namespaces) {
-  ResidentCommand command{
-      .file = between(aha_resident_program, aha_resident_program_end), .file_name = "program"};
+  ResidentCommand command{.file = between(aha_resident_program, aha_resident_program_end),
+                          .file_name = "program"};
   command.argv = {path_of(command.file_name)};
   if (!has_namespaces) command.argv.emplace_back("without-namespaces");
   return command;

@@ -17,8 +17,8 @@ struct ResidentCommand {
 // Executes the runs' programs. The file is a static program.
 ResidentCommand resident_program(bool has_namespaces);
 
-// An interpreter of Python, started as `interpreter` (the real one, and options), that has the usual
-// modules imported; each run goes on in a copy of it (resident/python_zygote.py).
+// An interpreter of Python, started as `interpreter` (the real one, and options), that has the
+// usual modules imported; each run goes on in a copy of it (resident/python_zygote.py).
 ResidentCommand resident_python(const std::vector<std::string>& interpreter,
                                 std::vector<std::string> environment);
 

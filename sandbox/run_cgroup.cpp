@@ -54,7 +54,8 @@ class Text {
     text_ = {bytes_.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
   }
 
-  // The number after `key` in lines "key number", or, with no key, the first; 0 where there is none.
+  // The number after `key` in lines "key number", or, with no key, the first; 0 where there is
+  // none.
   std::uint64_t number(std::string_view key = {}) const {
     std::size_t at = 0;
     while (!key.empty()) {
@@ -209,8 +210,9 @@ void RunCgroup::set_legacy_limit(std::uint64_t memory_bytes) {
 }
 
 double RunCgroup::total_cpu_seconds() const {
-  return is_unified_ && cpu_.empty() ? static_cast<double>(Text(cpu_file_).number("usage_usec")) * 1e-6
-                     : static_cast<double>(Text(cpu_file_).number()) * 1e-9;
+  return is_unified_ && cpu_.empty()
+             ? static_cast<double>(Text(cpu_file_).number("usage_usec")) * 1e-6
+             : static_cast<double>(Text(cpu_file_).number()) * 1e-9;
 }
 
 std::uint64_t RunCgroup::total_kills() const { return Text(events_file_).number("oom_kill"); }

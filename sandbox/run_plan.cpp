@@ -45,9 +45,14 @@ void append_text(std::vector<char>& out, const char* text) {
 std::vector<char> everything_but_contents(const RunPlan& plan) {
   std::vector<char> out;
   out.reserve(8192);
-  Head head{plan.argv.size() - 1, plan.environment.size() - 1, plan.files.size(),
-            plan.limits.size(),   plan.readable.size() - 1,    plan.filter_size,
-            0,                    plan.landlock_abi};
+  Head head{plan.argv.size() - 1,
+            plan.environment.size() - 1,
+            plan.files.size(),
+            plan.limits.size(),
+            plan.readable.size() - 1,
+            plan.filter_size,
+            0,
+            plan.landlock_abi};
   append(out, &head, 1);
   append(out, plan.limits.data(), plan.limits.size());
   append(out, plan.filter, plan.filter_size);

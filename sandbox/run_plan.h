@@ -37,8 +37,8 @@ struct RunPlan {
   std::size_t filter_size = 0;
   const char* working_mount_options = "";
 
-  // Without namespaces, for the weaker tier: an existing folder instead of a fresh one, and the only
-  // other paths that Landlock lets the program read. Empty: the run has namespaces of its own.
+  // Without namespaces, for the weaker tier: an existing folder instead of a fresh one, and the
+  // only other paths that Landlock lets the program read. Empty: the run has namespaces of its own.
   const char* working_folder = "";
   std::vector<char*> readable{nullptr};  // ends with nullptr
 

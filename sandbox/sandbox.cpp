@@ -73,8 +73,7 @@ struct Sandbox::State {
   const std::vector<sock_filter> forking_filter = make_syscall_filter(true, may_signal());
   BoxPool boxes{[this] { return make_worker(resident_program(has_namespaces())); }};
   BoxPool pythons{[this] {
-    return make_worker(
-        resident_python(options.warm_python.argv, options.warm_python.environment));
+    return make_worker(resident_python(options.warm_python.argv, options.warm_python.environment));
   }};
   std::mutex missing_mutex;
   std::string warm_python_missing;

@@ -40,9 +40,9 @@ struct SandboxOptions {
 
   MemoryControl memory_control = MemoryControl::automatic;
 
-  // An interpreter of Python that is kept warm, with the usual modules imported: programs whose argv
-  // begins with `argv` and goes on with a source, and whose environment is this, run in copies of it
-  // and need not start one. Without argv, none.
+  // An interpreter of Python that is kept warm, with the usual modules imported: programs whose
+  // argv begins with `argv` and goes on with a source, and whose environment is this, run in copies
+  // of it and need not start one. Without argv, none.
   struct WarmPython {
     std::vector<std::string> argv = {};
     std::vector<std::string> environment = {};  // "NAME=value", as Program's map orders them
@@ -58,9 +58,9 @@ struct RunHooks {
   int answers = -1;   // writable: the program's descriptor 4
 };
 
-// Runs untrusted programs, each in namespaces and a file system of its own, which are gone after it,
-// inside a warm box that serves one run after another. How: see box_process.h. Linux 5.12 or later
-// with user namespaces is required; where they are refused every run ends as
+// Runs untrusted programs, each in namespaces and a file system of its own, which are gone after
+// it, inside a warm box that serves one run after another. How: see box_process.h. Linux 5.12 or
+// later with user namespaces is required; where they are refused every run ends as
 // Outcome::sandbox_failure with a message that names what is missing and what mends it. There is no
 // fall-back to less. probe_features() (features.h) tells beforehand.
 //
@@ -69,9 +69,10 @@ struct RunHooks {
 //
 // Threads: one Sandbox serves any number of threads at once; each run() uses the calling thread
 // and takes about fifteen descriptors. As many boxes are kept as runs went on at once, each with a
-// resident process of a megabyte, or an interpreter of some 20. Where one dies, its run is made once
-// more in a new one. No signal handler, child or working folder of the process is touched: a SIGCHLD
-// handler or wait(-1) elsewhere never sees a box. A forked child must not use its parent's Sandbox.
+// resident process of a megabyte, or an interpreter of some 20. Where one dies, its run is made
+// once more in a new one. No signal handler, child or working folder of the process is touched: a
+// SIGCHLD handler or wait(-1) elsewhere never sees a box. A forked child must not use its parent's
+// Sandbox.
 //
 // The death of the process, however it comes, kills all its boxes.
 class Sandbox {

@@ -85,8 +85,8 @@ void add_rules(const Context& context, bool may_fork, bool may_signal) {
     refuse(context, "clone", EPERM, masked(0, CLONE_THREAD, 0));
   }
   if (!may_signal) {
-    for (const char* name : {"kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
-                             "pidfd_send_signal"}) {
+    for (const char* name :
+         {"kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"}) {
       refuse(context, name, EPERM);
     }
   }

@@ -87,12 +87,12 @@ bool restrict_by_landlock(const RunPlan& plan) noexcept {
   if (made < 0) return false;
   const int ruleset = static_cast<int>(made);
   const std::uint64_t working = all & ~(kMakeCharacterDevice | kMakeBlockDevice | kDeviceIoctl);
-  const bool allowed = plan.working_folder[0] == '\0'
-                           ? allow(ruleset, "/", kExecute | kReadFile | kReadDir) &&
-                                 allow(ruleset, kWorkingFolder, working) &&
-                                 allow(ruleset, "/dev", (kWriteFile | kTruncate) & all)
-                           : allow(ruleset, plan.working_folder, working) &&
-                                 allow_readable(ruleset, plan, all);
+  const bool allowed =
+      plan.working_folder[0] == '\0'
+          ? allow(ruleset, "/", kExecute | kReadFile | kReadDir) &&
+                allow(ruleset, kWorkingFolder, working) &&
+                allow(ruleset, "/dev", (kWriteFile | kTruncate) & all)
+          : allow(ruleset, plan.working_folder, working) && allow_readable(ruleset, plan, all);
   const bool done = allowed && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   close(ruleset);
   return done;

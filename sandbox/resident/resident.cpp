@@ -125,8 +125,7 @@ void watch(int run, Namespaces namespaces) noexcept {
   }
   siginfo_t info{};
   rusage usage{};
-  while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 &&
-         errno == EINTR) {
+  while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 && errno == EINTR) {
   }
   BoxReport report;
   report.kind = BoxReport::Kind::ended;

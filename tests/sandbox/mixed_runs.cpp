@@ -79,23 +79,30 @@ const Hostile kHostile[] = {
     {"python", "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"},
     {"python", "x = []\nwhile True: x.append(bytearray(1 << 20))"},
     {"python", "import sys\nwhile True: sys.stdout.write('x' * 65536)"},
-    {"python", "import os, signal\nos.kill(-1, signal.SIGKILL)\nos.kill(1, signal.SIGKILL)\n"
-               "os.kill(os.getppid(), signal.SIGKILL)\nos.kill(os.getpid(), signal.SIGSTOP)"},
-    {"python", "import threading, time\nwhile True:\n"
-               "    try: threading.Thread(target=time.sleep, args=(9,)).start()\n"
-               "    except RuntimeError: pass"},
-    {"python", "import os\nfor i in range(10**6):\n"
-               "    try: open('f%d' % i, 'wb').write(b'x' * (1 << 20))\n    except OSError: pass"},
-    {"python", "import mmap\nm = mmap.mmap(-1, 1 << 30)\nfor i in range(0, 1 << 30, 4096): m[i] = 1"},
-    {"python", "import ctypes\nlibc = ctypes.CDLL(None)\nprint([libc.unshare(0x10000000), "
-               "libc.shmget(7, 4096, 0o1666), libc.memfd_create(b'x', 0), libc.mount(b'x', b'/box', "
-               "b'tmpfs', 0, 0)])\nctypes.string_at(0)"},
-    {"python", "import os\nfor fd in range(3, 128):\n    try: os.write(fd, b'x' * 100)\n"
-               "    except OSError: pass\nos._exit(0)"},
+    {"python",
+     "import os, signal\nos.kill(-1, signal.SIGKILL)\nos.kill(1, signal.SIGKILL)\n"
+     "os.kill(os.getppid(), signal.SIGKILL)\nos.kill(os.getpid(), signal.SIGSTOP)"},
+    {"python",
+     "import threading, time\nwhile True:\n"
+     "    try: threading.Thread(target=time.sleep, args=(9,)).start()\n"
+     "    except RuntimeError: pass"},
+    {"python",
+     "import os\nfor i in range(10**6):\n"
+     "    try: open('f%d' % i, 'wb').write(b'x' * (1 << 20))\n    except OSError: pass"},
+    {"python",
+     "import mmap\nm = mmap.mmap(-1, 1 << 30)\nfor i in range(0, 1 << 30, 4096): m[i] = 1"},
+    {"python",
+     "import ctypes\nlibc = ctypes.CDLL(None)\nprint([libc.unshare(0x10000000), "
+     "libc.shmget(7, 4096, 0o1666), libc.memfd_create(b'x', 0), libc.mount(b'x', b'/box', "
+     "b'tmpfs', 0, 0)])\nctypes.string_at(0)"},
+    {"python",
+     "import os\nfor fd in range(3, 128):\n    try: os.write(fd, b'x' * 100)\n"
+     "    except OSError: pass\nos._exit(0)"},
     {"bash", ":(){ :|:& };:; sleep 9"},
     {"bash", "(trap '' TERM HUP; setsid sleep 20) & disown; while :; do :; done"},
-    {"c", "#include <unistd.h>\n#include <signal.h>\nint main(void) { sigset_t s; sigfillset(&s); "
-          "sigprocmask(SIG_BLOCK, &s, 0); for (;;) ; }"},
+    {"c",
+     "#include <unistd.h>\n#include <signal.h>\nint main(void) { sigset_t s; sigfillset(&s); "
+     "sigprocmask(SIG_BLOCK, &s, 0); for (;;) ; }"},
     {"c", "int main(void) { return main() + 1; }"},
 };
 
@@ -105,12 +112,15 @@ struct Honest {
 };
 
 const Honest kHonest[] = {
-    {"cpp", "#include <bits/stdc++.h>\nint main() { long a, b; std::cin >> a >> b; "
-            "std::vector<long> v(1 << 16, a); std::cout << v[9] + b << std::endl; }"},
-    {"python", "import heapq, json, sys\nopen('note', 'w').write('x')\n"
-               "print(sum(map(int, sys.stdin.read().split())))"},
-    {"c", "#include <stdio.h>\nint main(void) { long a, b; scanf(\"%ld%ld\", &a, &b); "
-          "printf(\"%ld\\n\", a + b); }"},
+    {"cpp",
+     "#include <bits/stdc++.h>\nint main() { long a, b; std::cin >> a >> b; "
+     "std::vector<long> v(1 << 16, a); std::cout << v[9] + b << std::endl; }"},
+    {"python",
+     "import heapq, json, sys\nopen('note', 'w').write('x')\n"
+     "print(sum(map(int, sys.stdin.read().split())))"},
+    {"c",
+     "#include <stdio.h>\nint main(void) { long a, b; scanf(\"%ld%ld\", &a, &b); "
+     "printf(\"%ld\\n\", a + b); }"},
     {"bash", "read a b; echo $((a + b))"},
 };
 
@@ -161,7 +171,8 @@ class Mixer {
   }
 
   void attack(const Hostile& hostile) {
-    const Result result = runner_.run(*runner_.build(hostile.language, hostile.source), "", tight());
+    const Result result =
+        runner_.run(*runner_.build(hostile.language, hostile.source), "", tight());
     const std::lock_guard lock(mutex_);
     ++seen_.hostile;
     if (verdict_of(result) != Verdict::sandbox_error) return;

@@ -18,10 +18,10 @@ Traces find_traces();
 
 struct MixedRuns {
   int honest = 0;
-  int right = 0;       // honest ones that gave what they should
+  int right = 0;  // honest ones that gave what they should
   int hostile = 0;
-  int failures = 0;    // of the sandbox itself, SE
-  std::string wrong;   // what went wrong first
+  int failures = 0;   // of the sandbox itself, SE
+  std::string wrong;  // what went wrong first
 };
 
 // `runs` programs in turns on two threads that share a runner, every tenth a hostile one.

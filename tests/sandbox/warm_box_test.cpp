@@ -15,7 +15,6 @@
 #include "sandbox/run_plan.h"
 #include "tests/sandbox/boxed.h"
 
-
 namespace aha::sandbox {
 namespace {
 
