@@ -24,7 +24,8 @@ namespace aha::sandbox {
 //   send the order and its --------> clone3 with new
 //   descriptors                      pid, mount and -> join the cgroup
 //                                    ipc namespaces    tmpfs, its files
-//                                                      vfork or fork -------->  session, rlimits,
+//                                                      vfork or fork -------->  own group,
+//                                                                               rlimits,
 //                                                                               no capabilities,
 //                                                                               no_new_privs,
 //                                                                               Landlock, seccomp,

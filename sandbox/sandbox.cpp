@@ -176,9 +176,9 @@ Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks
                          given.argv.begin() +
                              static_cast<std::ptrdiff_t>(state.options.warm_python.argv.size()));
       }
-      const std::optional<Result> result = state.run(*worker, given, program, limits, hooks);
+      std::optional<Result> result = state.run(*worker, given, program, limits, hooks);
       if (!worker->box.is_lost()) pool.give_back(std::move(worker));
-      if (result) return *result;
+      if (result) return std::move(*result);
     }
     return failure(kLost);
   } catch (const std::runtime_error& error) {

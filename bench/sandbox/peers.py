@@ -27,8 +27,8 @@ def zygote(times, source, text):
             sys.stdout.flush()
             os._exit(0)
         os.close(write)
-        output = os.read(read, 100)
-        os.close(read)
+        with open(read, "rb") as pipe:
+            output = pipe.read()
         os.waitpid(pid, 0)
         assert output == b"7\n", output
     return run

