@@ -16,7 +16,9 @@ struct Worker {
   Worker(const CgroupLayout& layout, RunCgroup::Uses uses, const IdentityMap& identity,
          const RootPlan& root, const ResidentCommand& command, bool has_namespaces)
       : cgroup(layout, uses, identity),
-        box(root, identity, command, cgroup.resident_folder(), has_namespaces) {}
+        box(root, identity, command, cgroup.resident_folder(), has_namespaces) {
+    cgroup.take_resident(box.pid());
+  }
 
   RunCgroup cgroup;
   WarmBox box;

@@ -123,9 +123,7 @@ RunCgroup::RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& i
     if (uses.memory && is_unified_) make_unified(identity);
     if (uses.memory && !is_unified_) make_legacy_memory();
     if (uses.cpu && layout.cpu == CgroupLayout::Version::v1) {
-      if (!uses.memory || layout.cpu_folder != layout.memory_folder) {
-        cpu_ = make_folder(layout.cpu_folder, name);
-      }
+      cpu_ = make_folder(layout.cpu_folder, name + "-cpu");
       make_legacy_cpu();
     }
   } catch (...) {
@@ -155,16 +153,16 @@ void RunCgroup::make_unified(const IdentityMap& identity) {
 }
 
 void RunCgroup::make_legacy_memory() {
-  join_files_[0] = open_file(memory_ + "/tasks", O_WRONLY);
+  join_file_ = open_file(memory_ + "/tasks", O_WRONLY);
   peak_file_ = open_file(memory_ + "/memory.max_usage_in_bytes", O_RDWR);
   usage_file_ = open_file(memory_ + "/memory.usage_in_bytes", O_RDONLY);
   events_file_ = open_file(memory_ + "/memory.oom_control", O_RDONLY);
 }
 
-void RunCgroup::make_legacy_cpu() {
-  const std::string& folder = cpu_.empty() ? memory_ : cpu_;
-  cpu_file_ = open_file(folder + "/cpuacct.usage", O_RDONLY);
-  if (!cpu_.empty()) join_files_[1] = open_file(folder + "/tasks", O_WRONLY);
+void RunCgroup::make_legacy_cpu() { cpu_file_ = open_file(cpu_ + "/cpuacct.usage", O_RDONLY); }
+
+void RunCgroup::take_resident(pid_t resident) {
+  if (!cpu_.empty()) write_value(cpu_ + "/tasks", std::to_string(resident));
 }
 
 void RunCgroup::begin_run(std::uint64_t memory_bytes) {

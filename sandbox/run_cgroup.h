@@ -2,7 +2,6 @@
 
 #include <sys/types.h>
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,9 +35,13 @@ class RunCgroup {
   int resident_folder() const { return resident_folder_.get(); }
   int run_folder() const { return run_folder_.get(); }
 
-  // Version 1: files to which a run's first process writes "0". A thread that moves itself takes
-  // no global lock, unlike a move by cgroup.procs.
-  std::array<int, 2> join_files() const { return {join_files_[0].get(), join_files_[1].get()}; }
+  // Version 1: the box's resident process, whose runs are born where its processor time counts.
+  // Its memory does not count, nor may it be killed for want of theirs.
+  void take_resident(pid_t resident);
+
+  // Version 1: a file to which a run's first process writes "0"; -1 is none. A thread that moves
+  // itself takes no global lock, unlike a move by cgroup.procs.
+  int join_file() const { return join_file_.get(); }
 
   bool limits_memory() const { return !memory_.empty(); }
   bool counts_cpu() const { return static_cast<bool>(cpu_file_); }
@@ -61,7 +64,7 @@ class RunCgroup {
 
   bool is_unified_ = false;
   std::string memory_;       // folder; empty: none
-  std::string cpu_;          // folder; empty: none, or the same as memory_
+  std::string cpu_;          // version 1: folder; empty: none
   unsigned owner_ = 0;       // version 2: whose the folders are, for the box moves its runs itself
   bool gives_away_ = false;  // version 2: that is another user than this process's
   std::uint64_t limit_ = 0;  // version 1: as it is set
@@ -73,7 +76,7 @@ class RunCgroup {
   FileDescriptor peak_file_;    // version 1: a "0" written to it resets it
   FileDescriptor events_file_;  // has a line "oom_kill N"
   FileDescriptor usage_file_;   // version 1
-  std::array<FileDescriptor, 2> join_files_;
+  FileDescriptor join_file_;
 };
 
 // A name no other cgroup has, "aha-<pid of this process>-<number>", and whose a name is: nothing

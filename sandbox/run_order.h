@@ -13,12 +13,12 @@ struct RunOrder {
     kill,  // the run that is under way, if it still is
   };
   Kind kind = Kind::run;
-  bool requests = false;        // the program's descriptor 3
-  bool answers = false;         // the program's descriptor 4
-  bool cgroup = false;          // version 2: a folder to start the run in
-  std::uint8_t join_files = 0;  // version 1: files to which the run's first process writes "0"
+  bool requests = false;   // the program's descriptor 3
+  bool answers = false;    // the program's descriptor 4
+  bool cgroup = false;     // version 2: a folder to start the run in
+  bool join_file = false;  // version 1: a file to which the run's first process writes "0"
 };
 
-inline constexpr int kMostOrderDescriptors = 9;
+inline constexpr int kMostOrderDescriptors = 8;
 
 }  // namespace aha::sandbox

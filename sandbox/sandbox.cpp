@@ -113,9 +113,9 @@ std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
   CapturedOutput output(std::move(channels.output.read), limits.output_bytes);
   CapturedOutput error_output(std::move(channels.error_output.read), kErrorOutputKept);
   Supervisor supervisor(worker.box, worker.cgroup, limits, output, error_output, hooks.cancel);
-  worker.box.start_run(plan, {channels.input.get(), channels.output.write.get(),
-                              channels.error_output.write.get(), hooks.requests, hooks.answers,
-                              worker.cgroup.run_folder(), worker.cgroup.join_files()});
+  worker.box.start_run(
+      plan, {channels.input.get(), channels.output.write.get(), channels.error_output.write.get(),
+             hooks.requests, hooks.answers, worker.cgroup.run_folder(), worker.cgroup.join_file()});
   channels = {};
   const Observation seen = supervisor.watch();
   if (seen.lost && !seen.stopped) return std::nullopt;

@@ -204,9 +204,7 @@ void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) 
   };
   order.requests = add(descriptors.requests);
   order.answers = add(descriptors.answers);
-  for (const int join_file : descriptors.join_files) {
-    if (add(join_file)) ++order.join_files;
-  }
+  order.join_file = add(descriptors.join_file);
   order.cgroup = add(descriptors.cgroup);
 
   iovec part{&order, sizeof order};

@@ -2,7 +2,6 @@
 
 #include <sys/types.h>
 
-#include <array>
 #include <optional>
 
 #include "sandbox/box_report.h"
@@ -25,8 +24,8 @@ class WarmBox {
     int error_output = -1;
     int requests = -1;
     int answers = -1;
-    int cgroup = -1;                        // version 2: a folder to start in
-    std::array<int, 2> join_files{-1, -1};  // version 1
+    int cgroup = -1;     // version 2: a folder to start in
+    int join_file = -1;  // version 1
   };
 
   // Starts the box and waits until it is ready. `cgroup_folder` is a version 2 cgroup for the

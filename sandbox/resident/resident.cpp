@@ -40,7 +40,7 @@ void take(const int* fds, int count, const RunOrder& order, RunDescriptors& desc
   for (int place = 0; place < 3; ++place) descriptors.program[place] = next();
   if (order.requests) descriptors.program[3] = next();
   if (order.answers) descriptors.program[4] = next();
-  for (int i = 0; i < order.join_files; ++i) descriptors.join_files[i] = next();
+  if (order.join_file) descriptors.join_file = next();
   if (order.cgroup) descriptors.cgroup = next();
 }
 
@@ -72,7 +72,7 @@ void close_all(const RunDescriptors& descriptors) noexcept {
   };
   close_one(descriptors.plan);
   for (const int fd : descriptors.program) close_one(fd);
-  for (const int fd : descriptors.join_files) close_one(fd);
+  close_one(descriptors.join_file);
   close_one(descriptors.cgroup);
 }
 

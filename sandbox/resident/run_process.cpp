@@ -15,12 +15,9 @@ namespace {
 // Where the control socket lies in a run's processes: behind those that the program sees.
 constexpr int kRunControl = 5;
 
-bool join_cgroups(const RunDescriptors& descriptors, BoxFailure& failure) noexcept {
-  for (std::size_t i = 0; i < descriptors.join_files.size(); ++i) {
-    const int file = descriptors.join_files[i];
-    if (file >= 0 && write(file, "0", 1) != 1) return fail(failure, BoxStage::cgroup, i);
-  }
-  return true;
+bool join_cgroup(const RunDescriptors& descriptors, BoxFailure& failure) noexcept {
+  const int file = descriptors.join_file;
+  return file < 0 || write(file, "0", 1) == 1 || fail(failure, BoxStage::cgroup);
 }
 
 bool take_descriptors(const RunDescriptors& descriptors) noexcept {
@@ -83,7 +80,7 @@ int wait_for_program(pid_t program) noexcept {
 
 void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept {
   BoxFailure failure;
-  if (!join_cgroups(descriptors, failure)) give_up(kResidentControl, failure);
+  if (!join_cgroup(descriptors, failure)) give_up(kResidentControl, failure);
   if (!read_run_plan(descriptors.plan, plan) || !take_descriptors(descriptors)) {
     fail(failure, BoxStage::receive);
     give_up(kResidentControl, failure);

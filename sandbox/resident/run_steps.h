@@ -30,7 +30,7 @@ inline bool fail(BoxFailure& failure, BoxStage stage, std::size_t index = 0) noe
 struct RunDescriptors {
   int plan = -1;
   std::array<int, 5> program{-1, -1, -1, -1, -1};  // the program's 0 to 4
-  std::array<int, 2> join_files{-1, -1};
+  int join_file = -1;
   int cgroup = -1;
 };
 
