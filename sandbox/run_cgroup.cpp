@@ -123,7 +123,10 @@ RunCgroup::RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& i
     if (uses.memory && is_unified_) make_unified(identity);
     if (uses.memory && !is_unified_) make_legacy_memory();
     if (uses.cpu && layout.cpu == CgroupLayout::Version::v1) {
-      cpu_ = make_folder(layout.cpu_folder, name + "-cpu");
+      // One hierarchy for both: one cgroup.
+      if (!uses.memory || layout.cpu_folder != layout.memory_folder) {
+        cpu_ = make_folder(layout.cpu_folder, name + "-cpu");
+      }
       make_legacy_cpu();
     }
   } catch (...) {
@@ -159,7 +162,9 @@ void RunCgroup::make_legacy_memory() {
   events_file_ = open_file(memory_ + "/memory.oom_control", O_RDONLY);
 }
 
-void RunCgroup::make_legacy_cpu() { cpu_file_ = open_file(cpu_ + "/cpuacct.usage", O_RDONLY); }
+void RunCgroup::make_legacy_cpu() {
+  cpu_file_ = open_file((cpu_.empty() ? memory_ : cpu_) + "/cpuacct.usage", O_RDONLY);
+}
 
 void RunCgroup::take_resident(pid_t resident) {
   if (!cpu_.empty()) write_value(cpu_ + "/tasks", std::to_string(resident));

@@ -64,7 +64,7 @@ class RunCgroup {
 
   bool is_unified_ = false;
   std::string memory_;       // folder; empty: none
-  std::string cpu_;          // version 1: folder; empty: none
+  std::string cpu_;          // version 1: folder; empty: none, or the same as memory_
   unsigned owner_ = 0;       // version 2: whose the folders are, for the box moves its runs itself
   bool gives_away_ = false;  // version 2: that is another user than this process's
   std::uint64_t limit_ = 0;  // version 1: as it is set
