@@ -5,34 +5,24 @@
 #include "sandbox/root_plan.h"
 
 // What the box needs is part of this library, so that it works wherever it is linked.
-#define AHA_EMBED(name, path) \
-  asm(".section .rodata\n"    \
-      ".global aha_" name     \
-      "\n"                    \
-      "aha_" name             \
-      ":\n"                   \
-      ".incbin \"" path       \
-      "\"\n"                  \
-      ".global aha_" name     \
-      "_end\n"                \
-      "aha_" name             \
-      "_end:\n"               \
-      ".byte 0\n"             \
-      ".previous\n")
+#define AHA_EMBED(name, path)                                          \
+  asm(".section .rodata\n.global " name "\n" name ":\n.incbin \"" path \
+      "\"\n"                                                           \
+      ".global " name "End\n" name "End:\n.byte 0\n.previous\n")
 
-AHA_EMBED("resident_program", AHA_RESIDENT_PROGRAM);
-AHA_EMBED("resident_library", AHA_RESIDENT_LIBRARY);
-AHA_EMBED("python_zygote", AHA_PYTHON_ZYGOTE);
+AHA_EMBED("kAhaResidentProgram", AHA_RESIDENT_PROGRAM);
+AHA_EMBED("kAhaResidentLibrary", AHA_RESIDENT_LIBRARY);
+AHA_EMBED("kAhaPythonZygote", AHA_PYTHON_ZYGOTE);
 
 #undef AHA_EMBED
 
 extern "C" {
-extern const char aha_resident_program[];
-extern const char aha_resident_program_end[];
-extern const char aha_resident_library[];
-extern const char aha_resident_library_end[];
-extern const char aha_python_zygote[];
-extern const char aha_python_zygote_end[];
+extern const char kAhaResidentProgram[];
+extern const char kAhaResidentProgramEnd[];
+extern const char kAhaResidentLibrary[];
+extern const char kAhaResidentLibraryEnd[];
+extern const char kAhaPythonZygote[];
+extern const char kAhaPythonZygoteEnd[];
 }
 
 namespace aha::sandbox {
@@ -49,7 +39,7 @@ std::string path_of(const std::string& file_name) {
 }  // namespace
 
 ResidentCommand resident_program(bool has_namespaces) {
-  ResidentCommand command{.file = between(aha_resident_program, aha_resident_program_end),
+  ResidentCommand command{.file = between(kAhaResidentProgram, kAhaResidentProgramEnd),
                           .file_name = "program"};
   command.argv = {path_of(command.file_name)};
   if (!has_namespaces) command.argv.emplace_back("without-namespaces");
@@ -58,12 +48,12 @@ ResidentCommand resident_program(bool has_namespaces) {
 
 ResidentCommand resident_python(const std::vector<std::string>& interpreter,
                                 std::vector<std::string> environment) {
-  ResidentCommand command{.file = between(aha_resident_library, aha_resident_library_end),
+  ResidentCommand command{.file = between(kAhaResidentLibrary, kAhaResidentLibraryEnd),
                           .file_name = "library.so",
                           .argv = interpreter,
                           .environment = std::move(environment)};
   command.argv.emplace_back("-c");
-  command.argv.emplace_back(between(aha_python_zygote, aha_python_zygote_end));
+  command.argv.emplace_back(between(kAhaPythonZygote, kAhaPythonZygoteEnd));
   command.argv.push_back(path_of(command.file_name));
   return command;
 }
