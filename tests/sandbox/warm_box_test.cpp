@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -17,8 +18,6 @@
 
 namespace aha::sandbox {
 namespace {
-
-class WarmBoxTest : public Boxed {};
 
 std::vector<pid_t> children_of(pid_t parent) {
   std::vector<pid_t> children;
@@ -35,6 +34,24 @@ std::vector<pid_t> children_of(pid_t parent) {
   return children;
 }
 
+class WarmBoxTest : public Boxed {
+ protected:
+  // Of boxes that this test has made.
+  std::vector<pid_t> residents() const {
+    std::vector<pid_t> found = children_of(getpid());
+    found.erase(std::remove_if(found.begin(), found.end(),
+                               [&](pid_t child) {
+                                 return std::find(before_.begin(), before_.end(), child) !=
+                                        before_.end();
+                               }),
+                found.end());
+    return found;
+  }
+
+ private:
+  const std::vector<pid_t> before_ = children_of(getpid());
+};
+
 template <typename Condition>
 bool eventually(Condition condition) {
   for (int i = 0; i < 1000; ++i) {
@@ -47,16 +64,16 @@ bool eventually(Condition condition) {
 TEST_F(WarmBoxTest, OneBoxServesManyRuns) {
   const Sandbox sandbox;
   sandbox.run(bash(":"));
-  const std::vector<pid_t> first = children_of(getpid());
+  const std::vector<pid_t> first = residents();
   ASSERT_EQ(first.size(), 1U);
   for (int i = 0; i < 5; ++i) sandbox.run(bash(":"));
-  EXPECT_EQ(children_of(getpid()), first);
+  EXPECT_EQ(residents(), first);
 }
 
 TEST_F(WarmBoxTest, AResidentThatDiedBetweenRunsIsReplaced) {
   const Sandbox sandbox;
   sandbox.run(bash(":"));
-  const std::vector<pid_t> first = children_of(getpid());
+  const std::vector<pid_t> first = residents();
   ASSERT_EQ(first.size(), 1U);
   ::kill(first[0], SIGKILL);
   EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
@@ -71,11 +88,9 @@ TEST_F(WarmBoxTest, ARunThatIsLostIsMadeOnceMore) {
       pid_t last = 0;
       for (int death = 0; death < deaths; ++death) {
         eventually([&] {
-          const std::vector<pid_t> residents = children_of(getpid());
-          if (processes_with(marker).empty() || residents.empty() || residents[0] == last) {
-            return false;
-          }
-          last = residents[0];
+          const std::vector<pid_t> found = residents();
+          if (processes_with(marker).empty() || found.empty() || found[0] == last) return false;
+          last = found[0];
           return ::kill(last, SIGKILL) == 0;
         });
       }
@@ -108,16 +123,16 @@ TEST_F(WarmBoxTest, AKilledRunnerLeavesNothing) {
     sandbox.run(program, forking());
     _exit(0);
   }
-  std::vector<pid_t> residents;
+  std::vector<pid_t> left;
   EXPECT_TRUE(eventually([&] {
-    residents = children_of(runner);
-    return residents.size() == 2 && processes_with(marker).size() == 2;
+    left = children_of(runner);
+    return left.size() == 2 && processes_with(marker).size() == 2;
   }));
   ::kill(runner, SIGKILL);
   waitpid(runner, nullptr, 0);
   EXPECT_TRUE(eventually([&] {
     if (!processes_with(marker).empty()) return false;
-    for (const pid_t resident : residents) {
+    for (const pid_t resident : left) {
       if (::kill(resident, 0) == 0) return false;
     }
     return true;
@@ -131,7 +146,7 @@ TEST_F(WarmBoxTest, TheThreadThatMadeABoxMayEnd) {
       EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
     }).join();
   }
-  EXPECT_EQ(children_of(getpid()).size(), 1U);
+  EXPECT_EQ(residents().size(), 1U);
 }
 
 TEST(RunPlanTest, IsReadAsItWasWritten) {

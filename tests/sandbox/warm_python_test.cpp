@@ -1,6 +1,6 @@
 // A Python program in a copy of a warm interpreter does what it does in one of its own.
 
-#include <regex>
+#include <cctype>
 #include <string>
 
 #include "sandbox/code_runner.h"
@@ -135,7 +135,14 @@ const char* const kPrograms[] = {
 };
 
 std::string without_addresses(const std::string& text) {
-  return std::regex_replace(text, std::regex("0x[0-9a-f]+"), "0x");
+  std::string shortened;
+  bool in_address = false;
+  for (const char c : text) {
+    in_address = in_address && std::isxdigit(static_cast<unsigned char>(c)) != 0;
+    if (!in_address) shortened += c;
+    in_address = in_address || shortened.ends_with("0x");
+  }
+  return shortened;
 }
 
 TEST_F(WarmPythonTest, DoesWhatAnInterpreterOfItsOwnDoes) {
