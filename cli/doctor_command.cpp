@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "cli/parse_arguments.h"
+#include "sandbox/code_runner.h"
 #include "sandbox/features.h"
 #include "sandbox/language.h"
 
@@ -42,6 +43,14 @@ void print_devices() {
              has_cuda ? "" : "install a CUDA 13 toolkit with NCCL, then make build");
 }
 
+// Programs run without it, each starting an interpreter.
+std::string keeps_python_warm() {
+  sandbox::CodeRunner runner;
+  runner.run(*runner.build("python", ""), "");
+  const std::string missing = runner.warm_python_missing();
+  return missing.empty() ? ", kept warm" : ", not kept warm: " + missing;
+}
+
 void print_languages() {
   fmt::print("languages of programs to score\n");
   const sandbox::LanguageTable table;
@@ -56,6 +65,7 @@ void print_languages() {
     if (available) {
       const sandbox::Language& language = found->second;
       detail = language.compile.empty() ? language.run[0] : language.compile[0];
+      if (language.warm_python) detail += keeps_python_warm();
     }
     print_line(available, name, detail, available ? "" : mend);
   }

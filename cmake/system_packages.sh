@@ -16,7 +16,7 @@ packages=(
 )
 case ${1:-} in
   build) ;;
-  test) packages+=(clang-format clang-tidy python3-venv) ;;
+  test) packages+=(bubblewrap clang-format clang-tidy python3-venv) ;;
   *) echo "usage: system_packages.sh build|test" >&2; exit 2 ;;
 esac
 

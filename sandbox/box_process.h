@@ -6,47 +6,66 @@ namespace aha::sandbox {
 
 // THEORY OF OPERATION
 //
-//   runner (the caller's thread)     box process (pid 1 in the box)      program (its child)
-//   ----------------------------     ------------------------------      -------------------
-//   prepare everything (BoxPlan)
-//   clone3 with new user, pid, ----> take descriptors, join cgroup v1
-//   mount, ipc, net, uts and         wait for "go"
+// A warm box is made once a worker and serves one run after another.
+//
+//   runner (the caller's thread)     resident process (pid 1 in the box)
+//   ----------------------------     -----------------------------------
+//   clone3 with new user, pid, ----> take descriptors, wait for "go"
+//   mount, ipc, net, uts and
 //   cgroup namespaces
 //   write uid_map and gid_map
-//   send "go" ---------------------> become kBoxUserId; die with the runner
-//                                    build the root: tmpfs, read-only binds
-//                                    pivot_root, working folder, its files
-//                                    vfork ---------------------------->  session, rlimits
-//                                                                         no_new_privs, no
-//                                                                         capabilities, Landlock,
-//                                                                         seccomp, execve
-//   <------------------------------- report "started"
-//   poll: output, clocks, death      reap until the program itself ends
-//   <------------------------------- report "finished", exit
-//   reap, drain pipes, cgroup away   (the kernel kills all that is left)
+//   send "go" ---------------------> become kBoxUserId
+//                                    build the root: tmpfs, read-only binds; pivot_root
+//                                    keep CAP_SYS_ADMIN of this user namespace alone
+//                                    execute the resident program, or the interpreter
+//   <------------------------------- report "ready"
+//                                                      first process (pid 1)    program (its child)
+//   for each run:                                      -------------------      -------------------
+//   send the order and its --------> clone3 with new
+//   descriptors                      pid, mount and -> join the cgroup
+//                                    ipc namespaces    tmpfs, its files
+//                                                      vfork or fork -------->  own group,
+//                                                                               rlimits,
+//                                                                               no capabilities,
+//                                                                               no_new_privs,
+//                                                                               Landlock, seccomp,
+//   <------------------------------------------------- report "started"         execve, or go on
+//   poll: output, clocks             poll: kill        reap until the program
+//                                                      itself ends
+//   <------------------------------------------------- report "finished", exit
+//   <------------------------------- reap, report "ended"
+//   drain pipes, reset the cgroup
 //
 // Why it holds:
-// - The box process is the init of a pid namespace. When it ends, whichever way, the kernel kills
-//   every process in it, orphans and new sessions included. So the runner kills the box process
-//   alone (by pidfd, so never another), it dies with the runner's thread (PR_SET_PDEATHSIG), and
-//   once it is reaped nothing of the run is alive.
+// - A run's first process is the init of a pid namespace. When it ends, whichever way, the kernel
+//   kills every process in it, orphans and new sessions included, and it can be waited for when
+//   they are dead. So the resident process kills it alone (by pidfd, so never another), and once it
+//   has reaped it nothing of the run is alive. The run's mounts and shared memory go with their
+//   namespaces, which nobody else is in.
+// - The resident process is the init of the namespace around. It ends when the runner's process is
+//   gone (it polls a pidfd of it and their socket), and everything in the box with it.
 // - Because all writers are dead by then, the pipes are drained without blocking: their end is
 //   never waited for.
 // - As root, the box's user id maps to an unused id of the host, for RLIMIT_NPROC is void for the
-//   host's root, even in a user namespace. A fresh user namespace counts only the run's processes.
+//   host's root, even in a user namespace. A user namespace counts only its own box's processes.
 // - Devices are binds of the host's nodes: a user namespace may not make any. No /proc: with it
 //   would come other processes, mounts and kernel settings.
-// - The program is not pid 1, for which unhandled signals would be ignored. It cannot trace the box
-//   process: that one is not dumpable, has more capabilities, and seccomp refuses ptrace.
+// - The program is not pid 1, for which unhandled signals would be ignored. It cannot reach the
+//   resident process: that one is outside its pid namespace, is not dumpable, has more
+//   capabilities, and seccomp refuses ptrace.
 // - Standard input is a memory file opened read-only for this run alone, so nothing needs feeding
 //   and nothing of it can be changed for others.
-// - After clone3 the box process has a copy of a process with threads: locks may be held by threads
-//   that do not exist here. Until exec only system calls run: no allocation, no stdio, no
-//   exceptions. The calls that glibc broadcasts to all threads (setresuid) are made directly.
+// - After clone3 the box's process has a copy of a process with threads: locks may be held by
+//   threads that do not exist here. Until exec only system calls run: no allocation, no stdio, no
+//   exceptions. The calls that glibc broadcasts to all threads (setresuid) are made directly. The
+//   resident process has one thread; its copies are bound by nothing.
 // - The memory cgroup counts page cache, tmpfs and kernel memory, so files and shared mappings are
 //   memory too. The processor time of the cgroup counts children that nobody waited for.
+// - A Python program may go on from a copy of a resident interpreter (python_zygote.py) instead of
+//   executing one: the copy gives up the same things, by the same code, before it reads a byte of
+//   the program, and what it changes in memory is its own.
 
-// Runs in the child of clone3, as pid 1 of the box. Never returns.
-[[noreturn]] void run_box(const BoxPlan& plan) noexcept;
+// Runs in the child of clone3, as pid 1 of the box, until it executes. Never returns.
+[[noreturn]] void start_box(const BoxPlan& plan) noexcept;
 
 }  // namespace aha::sandbox

@@ -20,6 +20,10 @@ std::string describe(BoxStage stage) {
       return "showing a host path in the box";
     case BoxStage::enter_root:
       return "entering the box's root";
+    case BoxStage::resident:
+      return "starting the box's resident process";
+    case BoxStage::receive:
+      return "taking a run's plan and descriptors";
     case BoxStage::working_folder:
       return "mounting the working folder";
     case BoxStage::place_file:

@@ -8,12 +8,14 @@ namespace aha::sandbox {
 // What the box was doing when a step failed.
 enum class BoxStage : std::uint8_t {
   none,
-  cgroup,
   identity,
   detach_mounts,
   new_root,
   bind,
   enter_root,
+  resident,
+  cgroup,
+  receive,
   working_folder,
   place_file,
   fork,
@@ -24,16 +26,19 @@ enum class BoxStage : std::uint8_t {
   execute,
 };
 
-// One message from the box's first process to the runner. Two are sent at most: `started`, once the
-// program was executed, and at the end `finished`; or one `failed`.
+// One message from a box to the runner. A box that starts sends `ready` or `failed`. A run sends
+// `started` once the program was executed and `finished` when it ended, or `failed`, whatever
+// follows then; and always, once nothing of the run is alive, `ended`.
 struct BoxReport {
-  enum class Kind : std::uint8_t { started, finished, failed };
+  enum class Kind : std::uint8_t { ready, started, finished, failed, ended };
   Kind kind = Kind::failed;
-  BoxStage stage = BoxStage::none;  // failed: the step
-  int error = 0;                    // failed: its errno
-  std::uint32_t index = 0;          // failed: which bind, file or limit
-  int wait_status = 0;              // finished: the program's, as of wait()
-  std::int64_t nanoseconds = 0;     // started: when, on CLOCK_MONOTONIC
+  BoxStage stage = BoxStage::none;    // failed: the step
+  int error = 0;                      // failed: its errno
+  std::uint32_t index = 0;            // failed: which bind, file or limit
+  int wait_status = 0;                // finished: the program's, as of wait()
+  std::int64_t nanoseconds = 0;       // started: when, on CLOCK_MONOTONIC
+  std::int64_t cpu_microseconds = 0;  // ended: of all processes that were waited for
+  std::int64_t max_resident_kib = 0;  // ended: getrusage's
 };
 
 // The step in words, as in "mounting the box's root".

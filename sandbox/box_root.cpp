@@ -1,10 +1,10 @@
+#include "sandbox/box_root.h"
+
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include "sandbox/box_steps.h"
 
 namespace aha::sandbox {
 namespace {
@@ -61,17 +61,16 @@ bool bind_read_only(const RootPlan::Bind& bind) noexcept {
   return done;
 }
 
-bool write_all(int fd, const char* data, std::size_t size) noexcept {
-  while (size > 0) {
-    const ssize_t written = write(fd, data, size);
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return false;
-    }
-    data += written;
-    size -= static_cast<std::size_t>(written);
+bool place_resident(const BoxPlan& plan) noexcept {
+  const int fd = open(plan.resident_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0555);
+  if (fd < 0) return false;
+  std::string_view rest = plan.resident;
+  while (!rest.empty()) {
+    const ssize_t written = write(fd, rest.data(), rest.size());
+    if (written < 0) return false;
+    rest.remove_prefix(static_cast<std::size_t>(written));
   }
-  return true;
+  return close(fd) == 0;
 }
 
 }  // namespace
@@ -88,25 +87,11 @@ bool enter_root(const BoxPlan& plan, BoxFailure& failure) noexcept {
   for (std::size_t i = 0; i < root.binds.size(); ++i) {
     if (!bind_read_only(root.binds[i])) return fail(failure, BoxStage::bind, i);
   }
+  if (!place_resident(plan)) return fail(failure, BoxStage::new_root);
   // pivot_root onto itself stacks the old root on the new one, from where it is detached.
   if (syscall(SYS_pivot_root, ".", ".") != 0 || syscall(SYS_umount2, ".", kMountDetach) != 0 ||
       chdir("/") != 0 || !add_attributes(AT_FDCWD, "/", 0, MOUNT_ATTR_RDONLY)) {
     return fail(failure, BoxStage::enter_root);
-  }
-  if (!mount_tmpfs(kWorkingFolder, plan.working_mount_options) || chdir(kWorkingFolder) != 0) {
-    return fail(failure, BoxStage::working_folder);
-  }
-  return true;
-}
-
-bool place_files(const BoxPlan& plan, BoxFailure& failure) noexcept {
-  for (std::size_t i = 0; i < plan.files->size(); ++i) {
-    const BoxFile& file = (*plan.files)[i];
-    const int fd = open(file.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                        file.executable ? 0755 : 0644);
-    if (fd < 0 || !write_all(fd, file.contents.data(), file.contents.size()) || close(fd) != 0) {
-      return fail(failure, BoxStage::place_file, i);
-    }
   }
   return true;
 }

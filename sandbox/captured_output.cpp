@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <exception>
+#include <utility>
 
 namespace aha::sandbox {
 
@@ -26,17 +28,34 @@ bool CapturedOutput::read_available() {
   return true;
 }
 
+// What is small doubles; what is not gets all the room at once, which takes no memory until it is
+// written to: blocks given back on the way would stay this process's.
+void CapturedOutput::grow(std::size_t needed) {
+  constexpr std::size_t kSmall = std::size_t{1} << 20;
+  const std::size_t twice = std::min<std::size_t>(keep_bytes_, 2 * needed);
+  // reserve() on a string that has text may take more than it is asked for; on an empty one it does
+  // not.
+  std::string larger;
+  try {
+    larger.reserve(twice < kSmall ? twice : static_cast<std::size_t>(keep_bytes_));
+  } catch (const std::exception&) {  // more than this machine has
+    larger.reserve(twice);
+  }
+  larger.append(kept_);
+  kept_.swap(larger);
+}
+
+std::string CapturedOutput::take() {
+  if (kept_.capacity() > 2 * kept_.size()) kept_.shrink_to_fit();
+  return std::move(kept_);
+}
+
 void CapturedOutput::keep(const char* data, std::size_t size) {
   total_ += size;
   const std::size_t room = keep_bytes_ - kept_.size();
   const std::size_t taken = std::min(size, room);
   if (kept_.size() + taken > kept_.capacity()) {
-    // reserve() on a string that has text may take more than it is asked for, which is all that may
-    // be kept at most; on an empty one it does not.
-    std::string larger;
-    larger.reserve(std::min<std::size_t>(keep_bytes_, 2 * (kept_.size() + taken)));
-    larger.append(kept_);
-    kept_.swap(larger);
+    grow(kept_.size() + taken);
   }
   kept_.append(data, taken);
 }

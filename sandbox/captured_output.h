@@ -19,10 +19,11 @@ class CapturedOutput {
   bool read_available();
 
   std::uint64_t total_bytes() const { return total_; }  // read, kept or not
-  std::string take() { return std::move(kept_); }
+  std::string take();
 
  private:
   void keep(const char* data, std::size_t size);
+  void grow(std::size_t needed);
 
   FileDescriptor pipe_;
   std::uint64_t keep_bytes_;

@@ -157,7 +157,7 @@ void remove_stale(const std::string& folder) {
        entry.increment(error)) {
     const std::optional<pid_t> runner = runner_of_cgroup(entry->path().filename());
     if (runner && access(("/proc/" + std::to_string(*runner)).c_str(), F_OK) != 0) {
-      rmdir(entry->path().c_str());
+      remove_cgroup(entry->path());
     }
   }
 }

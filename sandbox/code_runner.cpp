@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sandbox/plan_run.h"
 #include "sandbox/precompiled_header.h"
 #include "sandbox/verdict.h"
 
@@ -88,6 +89,20 @@ std::string key_of(const std::string& language, const std::string& source,
   return key;
 }
 
+// A limit by address space makes allocations fail, and the program dies of that by itself. It might
+// say so falsely, which gains it nothing.
+bool died_of_refused_memory(const Result& result, const std::string& words) {
+  const bool died = (result.outcome == Outcome::exited && result.exit_code != 0) ||
+                    result.outcome == Outcome::signalled;
+  if (words.empty() || !died) return false;
+  const std::string& text = result.standard_error;
+  const std::size_t end = text.find_last_not_of("\n\r ");
+  if (end == std::string::npos) return false;
+  const std::size_t line_end = text.rfind('\n', end);
+  const std::size_t start = line_end == std::string::npos ? 0 : line_end + 1;
+  return text.compare(start, words.size(), words) == 0;
+}
+
 std::string contents_of(int file) {
   std::string contents(static_cast<std::size_t>(lseek(file, 0, SEEK_END)), '\0');
   std::size_t done = 0;
@@ -101,12 +116,25 @@ std::string contents_of(int file) {
   return contents;
 }
 
-SandboxOptions with_folders(SandboxOptions options, const LanguageTable& languages) {
+std::map<std::string, std::string> environment_of(const Language& language) {
+  std::map<std::string, std::string> environment = Program().environment;
+  for (const auto& [variable, value] : language.environment) environment[variable] = value;
+  return environment;
+}
+
+// What the languages need of the sandbox.
+SandboxOptions with_languages(SandboxOptions options, const LanguageTable& languages) {
   std::set<std::string> folders(options.readable_folders.begin(), options.readable_folders.end());
   for (const auto& [name, language] : languages.all()) {
     folders.insert(language.readable_folders.begin(), language.readable_folders.end());
   }
   options.readable_folders.assign(folders.begin(), folders.end());
+  for (const auto& [name, language] : languages.all()) {
+    if (!language.warm_python) continue;
+    const auto source = std::find(language.run.begin(), language.run.end(), "{source}");
+    options.warm_python.argv.assign(language.run.begin(), source);
+    options.warm_python.environment = environment_texts(environment_of(language));
+  }
   return options;
 }
 
@@ -115,13 +143,13 @@ SandboxOptions with_folders(SandboxOptions options, const LanguageTable& languag
 struct CodeRunner::State {
   explicit State(CodeRunnerOptions given)
       : options(std::move(given)),
-        sandbox(with_folders(options.sandbox, options.languages)),
+        sandbox(with_languages(options.sandbox, options.languages)),
         cache(options.cache_bytes) {}
 
   // The compiler's box also shows the precompiled header.
   const Sandbox& compile_sandbox(const Language& language) {
     std::call_once(header_made, [&] {
-      SandboxOptions with_header = with_folders(options.sandbox, options.languages);
+      SandboxOptions with_header = with_languages(options.sandbox, options.languages);
       if (options.languages.all().count("cpp") != 0) {
         header = precompiled_header(options.languages.at("cpp").compile);
       }
@@ -164,6 +192,7 @@ void CodeRunner::State::compile(const Language& language, Build& build, int canc
   if (!box.limits_memory_by_cgroup()) limits.memory_bytes *= limits.processes;
   const Result result = box.run(program, limits, {cancel, -1, product.get()});
   build.diagnostics = result.standard_error;
+  build.compile_cpu_seconds = result.cpu_seconds;
   if (verdict_of(result) == Verdict::sandbox_error) {
     build.failure = result.message.empty() ? "the compilation was cancelled" : result.message;
   } else if (verdict_of(result)) {
@@ -191,14 +220,13 @@ std::shared_ptr<const Build> CodeRunner::build(const std::string& name, const st
   }
   const auto build = std::make_shared<Build>();
   build->needs_processes = language.needs_processes;
+  build->refused_memory_words = language.refused_memory_words;
   build->program.files = files;
   build->program.files.push_back({language.source_name, source});
   for (const std::string& word : language.run) {
     build->program.argv.push_back(filled(word, language.source_name));
   }
-  for (const auto& [variable, value] : language.environment) {
-    build->program.environment[variable] = value;
-  }
+  build->program.environment = environment_of(language);
   if (!is_compiled) {
     build->compiled = true;
     return build;
@@ -215,7 +243,11 @@ Result CodeRunner::run(const Build& build, const std::string& input, const Limit
   program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
   Limits given = limits;
   if (build.needs_processes) given.processes = std::max(given.processes, kProcesses);
-  return state_->sandbox.run(program, given, hooks);
+  Result result = state_->sandbox.run(program, given, hooks);
+  if (died_of_refused_memory(result, build.refused_memory_words)) {
+    result.outcome = Outcome::memory_limit;
+  }
+  return result;
 }
 
 std::unique_ptr<Session> CodeRunner::open_session(const Build& build, const Limits& limits,
@@ -225,6 +257,10 @@ std::unique_ptr<Session> CodeRunner::open_session(const Build& build, const Limi
   Limits given = limits;
   if (build.needs_processes) given.processes = std::max(given.processes, kProcesses);
   return std::make_unique<Session>(state_->sandbox, std::move(program), given);
+}
+
+std::string CodeRunner::warm_python_missing() const {
+  return state_->sandbox.warm_python_missing();
 }
 
 const LanguageTable& CodeRunner::languages() const { return state_->options.languages; }

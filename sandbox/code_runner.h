@@ -17,6 +17,8 @@ struct Build {
   std::string failure;      // not empty: the sandbox itself failed (SE), and this says how
   Program program;          // without input
   bool needs_processes = false;
+  double compile_cpu_seconds = 0;    // of the compiler's processes; 0 where nothing was compiled
+  std::string refused_memory_words;  // as in Language
 };
 
 struct CodeRunnerOptions {
@@ -59,6 +61,9 @@ class CodeRunner {
                                         const std::vector<std::string>& arguments = {}) const;
 
   const LanguageTable& languages() const;
+
+  // As Sandbox::warm_python_missing().
+  std::string warm_python_missing() const;
 
  private:
   struct State;

@@ -14,7 +14,7 @@
 
 #include "sandbox/box_report.h"
 #include "sandbox/cgroup_layout.h"
-#include "sandbox/landlock.h"
+#include "sandbox/resident/landlock.h"
 #include "sandbox/sandbox.h"
 
 namespace aha::sandbox {

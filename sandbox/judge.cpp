@@ -26,12 +26,10 @@ Result of(Outcome outcome) {
   return result;
 }
 
-std::string subject_of(const BoxReport& report, const BoxPlan& plan) {
+std::string subject_of(const BoxReport& report, const RunPlan& plan) {
   switch (report.stage) {
-    case BoxStage::bind:
-      return " " + plan.root->binds[report.index].source;
     case BoxStage::place_file:
-      return " " + (*plan.files)[report.index].name;
+      return std::string(" ") + plan.files[report.index].name;
     case BoxStage::limits:
       return " number " + std::to_string(plan.limits[report.index].resource);
     case BoxStage::execute:
@@ -47,7 +45,7 @@ bool is_box_file(std::string_view path) {
   return path[0] != '/' || path.rfind("/box/", 0) == 0 || path.rfind("/tmp/", 0) == 0;
 }
 
-Result judge_failed(const BoxReport& report, const BoxPlan& plan) {
+Result judge_failed(const BoxReport& report, const RunPlan& plan) {
   if (report.stage == BoxStage::execute) {
     if (report.error == ENOMEM) return of(Outcome::memory_limit);
     if (is_box_file(plan.argv[0])) {
@@ -76,11 +74,9 @@ Result judge_status(int status) {
 
 }  // namespace
 
-Result judge(const Observation& seen, const BoxPlan& plan, const Limits& limits,
+Result judge(const Observation& seen, const RunPlan& plan, const Limits& limits,
              bool memory_was_refused) {
-  if (seen.last && seen.last->kind == BoxReport::Kind::failed) {
-    return judge_failed(*seen.last, plan);
-  }
+  if (seen.failed) return judge_failed(*seen.failed, plan);
   if (seen.stopped == Outcome::cancelled) return of(Outcome::cancelled);
   if (!seen.started && !memory_was_refused) {
     return failure(seen.stopped
@@ -90,9 +86,9 @@ Result judge(const Observation& seen, const BoxPlan& plan, const Limits& limits,
   }
   if (seen.stopped) return of(*seen.stopped);
   if (memory_was_refused) return of(Outcome::memory_limit);
-  if (!seen.last) return failure("the box's process was killed from outside");
+  if (!seen.wait_status) return failure("the run's first process was killed from outside");
   if (seen.cpu_seconds > limits.cpu_seconds) return of(Outcome::cpu_limit);
-  return judge_status(seen.last->wait_status);
+  return judge_status(*seen.wait_status);
 }
 
 }  // namespace aha::sandbox

@@ -83,13 +83,21 @@ void check_name(const std::string& language, const std::string& name) {
 
 LanguageTable::LanguageTable() {
   if (const Interpreter python = find_python(); !python.path.empty()) {
-    Language language{
-        .name = "python", .source_name = "main.py", .run = {python.path, "-I", "-B", "{source}"}};
+    // Sets and maps of text have the same order in every run, as those of a copied interpreter
+    // must.
+    Language language{.name = "python",
+                      .source_name = "main.py",
+                      .run = {python.path, "-s", "-B", "{source}"},
+                      .environment = {{"PYTHONHASHSEED", "0"}},
+                      .refused_memory_words = "MemoryError",
+                      .warm_python = true};
     if (python.prefix != "/usr") language.readable_folders = {python.prefix};
     add(language);
   }
   if (is_executable("/usr/bin/g++")) {
-    add(compiled("cpp", "main.cpp", "/usr/bin/g++", "-std=gnu++20"));
+    Language language = compiled("cpp", "main.cpp", "/usr/bin/g++", "-std=gnu++20");
+    language.refused_memory_words = "  what():  std::bad_alloc";
+    add(std::move(language));
   }
   if (is_executable("/usr/bin/gcc")) add(compiled("c", "main.c", "/usr/bin/gcc", "-std=gnu17"));
   if (is_executable("/bin/bash")) {

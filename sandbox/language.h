@@ -18,6 +18,13 @@ struct Language {
   std::vector<std::string> readable_folders = {};  // beside /usr: where the interpreter lives
   std::map<std::string, std::string> environment = {};  // beside Program's own
   bool needs_processes = false;                         // cannot work without fork, as bash
+
+  // How the last line on standard error begins when such a program dies because memory was refused;
+  // then the run is Outcome::memory_limit. Empty: not known.
+  std::string refused_memory_words = {};
+
+  // Of Python: `run` up to {source} starts an interpreter that is kept warm (SandboxOptions).
+  bool warm_python = false;
 };
 
 // The languages a runner knows: python, cpp, c and bash as found on this machine, and the caller's.

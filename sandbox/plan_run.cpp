@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <stdexcept>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t kLeastAddressSpace = std::uint64_t{8} << 20;
 constexpr rlim_t kPendingSignals = 256;
+constexpr rlim_t kBoxProcesses = 2;  // the resident one and the run's first
 
 void check_text(const std::string& text, const char* what) {
   if (text.find('\0') != std::string::npos) {
@@ -68,7 +70,7 @@ void check_limits(const Limits& limits) {
   positive(static_cast<double>(limits.stack_bytes), "stack_bytes");
 }
 
-void add_limit(BoxPlan& plan, const char* name, int resource, rlim_t soft, rlim_t hard) {
+void add_limit(RunPlan& plan, const char* name, int resource, rlim_t soft, rlim_t hard) {
   rlimit own{};
   getrlimit(static_cast<__rlimit_resource_t>(resource), &own);
   if (own.rlim_max != RLIM_INFINITY && hard > own.rlim_max) {
@@ -80,7 +82,7 @@ void add_limit(BoxPlan& plan, const char* name, int resource, rlim_t soft, rlim_
   plan.limits.push_back({resource, soft, hard});
 }
 
-void add_limit(BoxPlan& plan, const char* name, int resource, rlim_t value) {
+void add_limit(RunPlan& plan, const char* name, int resource, rlim_t value) {
   add_limit(plan, name, resource, value, value);
 }
 
@@ -96,13 +98,12 @@ rlim_t address_space(const Limits& limits) {
   return share;
 }
 
-void add_limits(BoxPlan& plan, const Limits& limits, bool memory_by_cgroup) {
+void add_limits(RunPlan& plan, const Limits& limits, bool memory_by_cgroup) {
   // The runner counts the processor time of all; this only backs it up, a process at a time.
   const rlim_t cpu = static_cast<rlim_t>(std::ceil(limits.cpu_seconds)) + 1;
   add_limit(plan, "RLIMIT_CPU", RLIMIT_CPU, cpu, cpu + 1);
-  // The box's own process counts as one.
   const rlim_t tasks = limits.processes > 1 ? limits.processes : limits.threads;
-  add_limit(plan, "RLIMIT_NPROC", RLIMIT_NPROC, tasks + 1);
+  add_limit(plan, "RLIMIT_NPROC", RLIMIT_NPROC, tasks + kBoxProcesses);
   add_limit(plan, "RLIMIT_NOFILE", RLIMIT_NOFILE, limits.open_files);
   add_limit(plan, "RLIMIT_FSIZE", RLIMIT_FSIZE, limits.file_bytes);
   add_limit(plan, "RLIMIT_STACK", RLIMIT_STACK, limits.stack_bytes);
@@ -115,19 +116,6 @@ void add_limits(BoxPlan& plan, const Limits& limits, bool memory_by_cgroup) {
   add_limit(plan, "RLIMIT_SIGPENDING", RLIMIT_SIGPENDING, kPendingSignals);
 }
 
-// Null-terminated pointers to strings that live elsewhere; execve's type lacks the const.
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
-
-std::string mount_options(std::uint64_t bytes, std::uint64_t entries) {
-  return "size=" + std::to_string(bytes) + ",nr_inodes=" + std::to_string(entries) + ",mode=0755";
-}
-
 }  // namespace
 
 void check_run(const Program& program, const Limits& limits) {
@@ -135,22 +123,62 @@ void check_run(const Program& program, const Limits& limits) {
   check_limits(limits);
 }
 
-BoxPlan plan_run(const Program& program, const Limits& limits, const RootPlan& root,
-                 bool memory_by_cgroup) {
-  BoxPlan plan;
-  plan.root = &root;
-  plan.files = &program.files;
-  plan.argv = pointers(program.argv);
-  for (const auto& [name, value] : program.environment) {
-    plan.environment_texts.push_back(name);
-    plan.environment_texts.back().append("=").append(value);
+std::vector<std::string> environment_texts(const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : environment) {
+    texts.push_back(name);
+    texts.back().append("=").append(value);
   }
-  plan.environment = pointers(plan.environment_texts);
+  return texts;
+}
+
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  result.reserve(texts.size() + 1);
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& root) {
+  run.working_folder = folder;
+  run.plan.working_folder = run.working_folder.c_str();
+  for (const RootPlan::Bind& bind : root.binds) run.readable.push_back(bind.source);
+  run.plan.readable = pointers_to(run.readable);
+  std::vector<std::string>& variables = run.environment_texts;
+  for (std::string& variable : variables) {
+    if (variable == std::string("HOME=") + kWorkingFolder) variable = "HOME=" + folder;
+  }
+  variables.push_back("TMPDIR=" + folder);
+  run.plan.environment = pointers_to(variables);
+  // Without a user namespace all processes of the user count, other runs' and the runner's own.
+  auto& limits = run.plan.limits;
+  limits.erase(std::remove_if(limits.begin(), limits.end(),
+                              [](const auto& limit) { return limit.resource == RLIMIT_NPROC; }),
+               limits.end());
+}
+
+std::string tmpfs_options(std::uint64_t bytes, std::uint64_t entries) {
   // One inode is the tmpfs's own root.
-  plan.root_mount_options = mount_options(std::uint64_t{1} << 20, root.entries() + 1);
-  plan.working_mount_options = mount_options(limits.file_bytes, std::uint64_t{limits.files} + 1);
+  return "size=" + std::to_string(bytes) + ",nr_inodes=" + std::to_string(entries + 1) +
+         ",mode=0755";
+}
+
+std::unique_ptr<PlannedRun> plan_run(const Program& program, const Limits& limits,
+                                     bool memory_by_cgroup) {
+  auto planned = std::make_unique<PlannedRun>();
+  RunPlan& plan = planned->plan;
+  plan.argv = pointers_to(program.argv);
+  planned->environment_texts = environment_texts(program.environment);
+  plan.environment = pointers_to(planned->environment_texts);
+  for (const BoxFile& file : program.files) {
+    plan.files.push_back(
+        {file.name.c_str(), file.contents.data(), file.contents.size(), file.executable});
+  }
+  planned->working_mount_options = tmpfs_options(limits.file_bytes, limits.files);
+  plan.working_mount_options = planned->working_mount_options.c_str();
   add_limits(plan, limits, memory_by_cgroup);
-  return plan;
+  return planned;
 }
 
 }  // namespace aha::sandbox

@@ -1,8 +1,15 @@
 #pragma once
 
-#include "sandbox/box_plan.h"
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "sandbox/limits.h"
 #include "sandbox/program.h"
+#include "sandbox/root_plan.h"
+#include "sandbox/run_plan.h"
 
 namespace aha::sandbox {
 
@@ -10,10 +17,32 @@ namespace aha::sandbox {
 // takes C strings, a file name that is not plain or given twice, a limit that is not positive.
 void check_run(const Program& program, const Limits& limits);
 
-// The part of a plan that `program`, `limits` and `root` decide; it borrows from program and root.
-// Without `memory_by_cgroup`, memory is limited by address space. Throws std::runtime_error where
-// the caller's own hard limits do not allow it.
-BoxPlan plan_run(const Program& program, const Limits& limits, const RootPlan& root,
-                 bool memory_by_cgroup);
+// A run's plan and the texts that it points to.
+struct PlannedRun {
+  RunPlan plan;
+  std::vector<std::string> readable;
+  std::string working_folder;
+  std::vector<std::string> environment_texts;
+  std::string working_mount_options;
+};
+
+// Decided by `program`, from which it borrows, and `limits`; without filter and Landlock. Without
+// `memory_by_cgroup`, memory is limited by address space. Throws std::runtime_error where the
+// caller's own hard limits do not allow it.
+std::unique_ptr<PlannedRun> plan_run(const Program& program, const Limits& limits,
+                                     bool memory_by_cgroup);
+
+// Makes it one without namespaces, in this folder of the host's, which sees of the host what `root`
+// would show.
+void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& root);
+
+// "NAME=value" of each variable.
+std::vector<std::string> environment_texts(const std::map<std::string, std::string>& environment);
+
+// Null-terminated pointers to texts that live elsewhere; execve's type lacks the const.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts);
+
+// A tmpfs's size and number of files.
+std::string tmpfs_options(std::uint64_t bytes, std::uint64_t entries);
 
 }  // namespace aha::sandbox

@@ -56,7 +56,7 @@ void add_readable_folder(RootPlan& plan, const std::string& folder) {
                        "': expected the absolute path of an existing folder other than /, without "
                        "'..' or a '/' at its end");
   }
-  for (const char* reserved : {"/box", "/dev", "/proc", "/tmp"}) {
+  for (const char* reserved : {"/box", "/dev", "/proc", "/resident", "/tmp"}) {
     if (is_inside(path, reserved)) {
       throw SandboxError("readable folder '" + folder + "': " + reserved +
                          " is the box's own; choose a folder elsewhere");
@@ -73,6 +73,7 @@ void add_readable_folder(RootPlan& plan, const std::string& folder) {
 RootPlan plan_root(const std::vector<std::string>& readable_folders) {
   RootPlan plan;
   add_folder(plan, "box");
+  add_folder(plan, kResidentFolder);
   plan.links.push_back({"box", "tmp"});
   bind_folder(plan, "/usr");
   for (const char* name : {"bin", "sbin", "lib", "lib32", "lib64", "libx32"}) {

@@ -24,8 +24,8 @@ struct RootPlan {
   std::size_t entries() const { return folders.size() + empty_files.size() + links.size(); }
 };
 
-// The program's working folder, inside the box.
-inline constexpr const char* kWorkingFolder = "/box";
+// Where the resident process's own file lies, inside the box.
+inline constexpr const char* kResidentFolder = "resident";
 
 // /usr and what stands for its parts in /, five devices, what the dynamic linker and Debian's
 // alternatives read in /etc, and `readable_folders`. Throws SandboxError where one of those is not

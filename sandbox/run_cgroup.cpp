@@ -4,11 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -46,25 +46,51 @@ void write_if_present(const std::string& path, const std::string& value) {
   if (access(path.c_str(), F_OK) == 0) write_value(path, value);
 }
 
-// The number after `key` in a file of "key number" lines, or, with no key, the file's only number.
-std::uint64_t read_number(const std::string& path, std::string_view key = {}) {
-  std::ifstream file(path);
-  std::uint64_t number = 0;
-  if (key.empty()) return file >> number ? number : 0;
-  for (std::string word; file >> word >> number;) {
-    if (word == key) return number;
+// What a small file of the kernel's holds; read anew each time.
+class Text {
+ public:
+  explicit Text(const FileDescriptor& file) {
+    const ssize_t size = pread(file.get(), bytes_.data(), bytes_.size(), 0);
+    text_ = {bytes_.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
   }
-  return 0;
-}
+
+  // The number after `key` in lines "key number", or, with no key, the first; 0 where there is
+  // none.
+  std::uint64_t number(std::string_view key = {}) const {
+    std::size_t at = 0;
+    while (!key.empty()) {
+      at = text_.find(key, at);
+      if (at == std::string_view::npos) return 0;
+      const bool starts_line = at == 0 || text_[at - 1] == '\n';
+      at += key.size();
+      if (starts_line && at < text_.size() && text_[at] == ' ') {
+        ++at;
+        break;
+      }
+    }
+    std::uint64_t value = 0;
+    std::from_chars(text_.data() + at, text_.data() + text_.size(), value);
+    return value;
+  }
+
+ private:
+  std::array<char, 4096> bytes_;
+  std::string_view text_;
+};
 
 void remove_folder(const std::string& folder) {
-  if (folder.empty()) return;
   // The last process may be counted for a moment after it was reaped.
   for (int attempt = 0; attempt < 50; ++attempt) {
     if (rmdir(folder.c_str()) == 0 || errno != EBUSY) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
+
+// What an earlier run left in the page cache counts as the next one's memory.
+constexpr std::uint64_t kMostLeft = std::uint64_t{1} << 20;
+
+constexpr const char* kResident = "/resident";
+constexpr const char* kRun = "/run";
 
 }  // namespace
 
@@ -82,70 +108,128 @@ std::optional<pid_t> runner_of_cgroup(const std::string& name) {
   return pid;
 }
 
-RunCgroup::RunCgroup(const CgroupLayout& layout, Uses uses, std::uint64_t memory_bytes) {
+void remove_cgroup(const std::string& folder) {
+  if (folder.empty()) return;
+  remove_folder(folder + kRun);
+  remove_folder(folder + kResident);
+  remove_folder(folder);
+}
+
+RunCgroup::RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& identity) {
   const std::string name = next_cgroup_name();
   try {
     if (uses.memory) memory_ = make_folder(layout.memory_folder, name);
     is_unified_ = layout.memory == CgroupLayout::Version::v2;
-    if (uses.memory && is_unified_) make_unified(memory_bytes);
-    if (uses.memory && !is_unified_) make_legacy_memory(memory_bytes);
+    if (uses.memory && is_unified_) make_unified(identity);
+    if (uses.memory && !is_unified_) make_legacy_memory();
     if (uses.cpu && layout.cpu == CgroupLayout::Version::v1) {
+      // One hierarchy for both: one cgroup.
       if (!uses.memory || layout.cpu_folder != layout.memory_folder) {
-        cpu_ = make_folder(layout.cpu_folder, name);
+        cpu_ = make_folder(layout.cpu_folder, name + "-cpu");
       }
       make_legacy_cpu();
     }
   } catch (...) {
-    remove_folder(memory_);
-    remove_folder(cpu_);
+    remove_cgroup(memory_);
+    remove_cgroup(cpu_);
     throw;
   }
 }
 
 RunCgroup::~RunCgroup() {
-  remove_folder(memory_);
-  remove_folder(cpu_);
+  remove_cgroup(memory_);
+  remove_cgroup(cpu_);
 }
 
-void RunCgroup::make_unified(std::uint64_t memory_bytes) {
-  write_value(memory_ + "/memory.max", std::to_string(memory_bytes));
-  write_if_present(memory_ + "/memory.swap.max", "0");
-  write_value(memory_ + "/memory.oom.group", "1");
-  unified_ = open_file(memory_, O_DIRECTORY | O_RDONLY);
-  cpu_file_ = open_file(memory_ + "/cpu.stat", O_RDONLY);
+// The resident process starts runs in a folder beside its own, for which both it and the folder
+// around must be its user's.
+void RunCgroup::make_unified(const IdentityMap& identity) {
+  owner_ = identity.host_user;
+  gives_away_ = identity.privileged;
+  write_value(memory_ + "/cgroup.subtree_control", "+memory");
+  make_folder(memory_, kResident + 1);
+  resident_folder_ = open_file(memory_ + kResident, O_DIRECTORY | O_RDONLY);
+  const std::string members = memory_ + "/cgroup.procs";
+  if (gives_away_ && chown(members.c_str(), owner_, static_cast<gid_t>(-1)) != 0) {
+    refused("giving away " + members);
+  }
 }
 
-void RunCgroup::make_legacy_memory(std::uint64_t memory_bytes) {
-  write_value(memory_ + "/memory.limit_in_bytes", std::to_string(memory_bytes));
-  write_if_present(memory_ + "/memory.memsw.limit_in_bytes", std::to_string(memory_bytes));
-  join_files_[0] = open_file(memory_ + "/tasks", O_WRONLY);
+void RunCgroup::make_legacy_memory() {
+  join_file_ = open_file(memory_ + "/tasks", O_WRONLY);
+  peak_file_ = open_file(memory_ + "/memory.max_usage_in_bytes", O_RDWR);
+  usage_file_ = open_file(memory_ + "/memory.usage_in_bytes", O_RDONLY);
+  events_file_ = open_file(memory_ + "/memory.oom_control", O_RDONLY);
 }
 
 void RunCgroup::make_legacy_cpu() {
-  const std::string& folder = cpu_.empty() ? memory_ : cpu_;
-  cpu_file_ = open_file(folder + "/cpuacct.usage", O_RDONLY);
-  if (!cpu_.empty()) join_files_[1] = open_file(folder + "/tasks", O_WRONLY);
+  cpu_file_ = open_file((cpu_.empty() ? memory_ : cpu_) + "/cpuacct.usage", O_RDONLY);
 }
 
-double RunCgroup::cpu_seconds() const {
-  // Version 1: "<nanoseconds>". Version 2: "usage_usec <microseconds>" first.
-  char text[64];
-  const ssize_t size = pread(cpu_file_.get(), text, sizeof text, 0);
-  const std::string_view read(text, size > 0 ? static_cast<std::size_t>(size) : 0);
-  const std::size_t start = is_unified_ ? read.find(' ') + 1 : 0;
-  std::uint64_t number = 0;
-  std::from_chars(read.data() + start, read.data() + read.size(), number);
-  return static_cast<double>(number) * (is_unified_ ? 1e-6 : 1e-9);
+void RunCgroup::take_resident(pid_t resident) {
+  if (!cpu_.empty()) write_value(cpu_ + "/tasks", std::to_string(resident));
 }
+
+void RunCgroup::begin_run(std::uint64_t memory_bytes) {
+  if (limits_memory() && is_unified_) begin_unified(memory_bytes);
+  if (limits_memory() && !is_unified_) begin_legacy(memory_bytes);
+  if (counts_cpu()) cpu_before_ = total_cpu_seconds();
+}
+
+// A fresh folder: its counts of memory cannot be reset before Linux 6.12.
+void RunCgroup::begin_unified(std::uint64_t memory_bytes) {
+  const std::string run = memory_ + kRun;
+  run_folder_.reset();
+  remove_folder(run);
+  make_folder(memory_, kRun + 1);
+  write_value(run + "/memory.max", std::to_string(memory_bytes));
+  write_if_present(run + "/memory.swap.max", "0");
+  write_value(run + "/memory.oom.group", "1");
+  if (gives_away_ && chown((run + "/cgroup.procs").c_str(), owner_, static_cast<gid_t>(-1)) != 0) {
+    refused("giving away " + run);
+  }
+  run_folder_ = open_file(run, O_DIRECTORY | O_RDONLY);
+  cpu_file_ = open_file(run + "/cpu.stat", O_RDONLY);
+  events_file_ = open_file(run + "/memory.events", O_RDONLY);
+  kills_before_ = 0;
+}
+
+void RunCgroup::begin_legacy(std::uint64_t memory_bytes) {
+  if (Text(usage_file_).number() > kMostLeft) write_value(memory_ + "/memory.force_empty", "0");
+  if (memory_bytes != limit_) set_legacy_limit(memory_bytes);
+  if (pwrite(peak_file_.get(), "0", 1, 0) != 1) refused("resetting the counts of " + memory_);
+  kills_before_ = total_kills();
+}
+
+// The limit with swap is never the smaller one: which goes first depends on which way they go.
+void RunCgroup::set_legacy_limit(std::uint64_t memory_bytes) {
+  const std::string value = std::to_string(memory_bytes);
+  const std::string with_swap = memory_ + "/memory.memsw.limit_in_bytes";
+  const bool grows = limit_ != 0 && memory_bytes > limit_;
+  if (grows) write_if_present(with_swap, value);
+  write_value(memory_ + "/memory.limit_in_bytes", value);
+  if (!grows) write_if_present(with_swap, value);
+  limit_ = memory_bytes;
+}
+
+double RunCgroup::total_cpu_seconds() const {
+  return is_unified_ && cpu_.empty()
+             ? static_cast<double>(Text(cpu_file_).number("usage_usec")) * 1e-6
+             : static_cast<double>(Text(cpu_file_).number()) * 1e-9;
+}
+
+std::uint64_t RunCgroup::total_kills() const { return Text(events_file_).number("oom_kill"); }
+
+double RunCgroup::cpu_seconds() const { return total_cpu_seconds() - cpu_before_; }
 
 std::uint64_t RunCgroup::peak_memory_bytes() const {
-  return read_number(memory_ + (is_unified_ ? "/memory.peak" : "/memory.max_usage_in_bytes"));
+  if (!is_unified_) return Text(peak_file_).number();
+  const FileDescriptor peak(open((memory_ + kRun + "/memory.peak").c_str(), O_RDONLY | O_CLOEXEC));
+  return peak ? Text(peak).number() : 0;
 }
 
 bool RunCgroup::memory_was_refused() const {
-  if (!limits_memory()) return false;
-  return read_number(memory_ + (is_unified_ ? "/memory.events" : "/memory.oom_control"),
-                     "oom_kill") > 0;
+  return limits_memory() && total_kills() > kills_before_;
 }
 
 }  // namespace aha::sandbox

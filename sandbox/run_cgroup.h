@@ -2,18 +2,18 @@
 
 #include <sys/types.h>
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "sandbox/cgroup_layout.h"
 #include "sandbox/file_descriptor.h"
+#include "sandbox/identity_map.h"
 
 namespace aha::sandbox {
 
-// The cgroups of one run: made before it, removed when this goes. Not for use by several threads.
-// https://docs.kernel.org/admin-guide/cgroup-v2.html, .../cgroup-v1/memory.html
+// The cgroups of one box's runs, one run at a time; removed when this goes. For one thread at a
+// time. https://docs.kernel.org/admin-guide/cgroup-v2.html, .../cgroup-v1/memory.html
 class RunCgroup {
  public:
   struct Uses {
@@ -21,42 +21,70 @@ class RunCgroup {
     bool cpu = false;     // count processor time
   };
 
-  // Throws std::system_error where the kernel refuses.
-  RunCgroup(const CgroupLayout& layout, Uses uses, std::uint64_t memory_bytes);
+  // Throws std::system_error where the kernel refuses, here and in begin_run().
+  RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& identity);
   ~RunCgroup();
   RunCgroup(const RunCgroup&) = delete;
   RunCgroup& operator=(const RunCgroup&) = delete;
 
-  // Version 2: the folder for clone3's CLONE_INTO_CGROUP; -1 where there is none.
-  int folder_descriptor() const { return unified_.get(); }
+  // The next run's limit; counts start anew. Nothing of the last run may be alive.
+  void begin_run(std::uint64_t memory_bytes);
 
-  // Version 1: files to which the box's first process writes "0". A thread that moves itself takes
-  // no global lock, unlike a move by cgroup.procs.
-  std::array<int, 2> join_files() const { return {join_files_[0].get(), join_files_[1].get()}; }
+  // Version 2: the folders in which the resident process and a run start (CLONE_INTO_CGROUP); -1
+  // where there is none.
+  int resident_folder() const { return resident_folder_.get(); }
+  int run_folder() const { return run_folder_.get(); }
+
+  // Version 1: the box's resident process, whose runs are born where its processor time counts.
+  // Its memory does not count, nor may it be killed for want of theirs.
+  void take_resident(pid_t resident);
+
+  // Version 1: a file to which a run's first process writes "0"; -1 is none. A thread that moves
+  // itself takes no global lock, unlike a move by cgroup.procs.
+  int join_file() const { return join_file_.get(); }
 
   bool limits_memory() const { return !memory_.empty(); }
   bool counts_cpu() const { return static_cast<bool>(cpu_file_); }
+
+  // Of the run that begin_run() began.
   double cpu_seconds() const;
   std::uint64_t peak_memory_bytes()
       const;                        // 0 where the kernel does not say (version 2 before 5.19)
   bool memory_was_refused() const;  // the kernel killed for want of memory
 
  private:
-  void make_unified(std::uint64_t memory_bytes);
-  void make_legacy_memory(std::uint64_t memory_bytes);
+  void make_unified(const IdentityMap& identity);
+  void make_legacy_memory();
   void make_legacy_cpu();
+  void begin_unified(std::uint64_t memory_bytes);
+  void begin_legacy(std::uint64_t memory_bytes);
+  void set_legacy_limit(std::uint64_t memory_bytes);
+  double total_cpu_seconds() const;
+  std::uint64_t total_kills() const;
 
   bool is_unified_ = false;
-  std::string memory_;  // folder; empty: none
-  std::string cpu_;     // folder; empty: none, or the same as memory_
-  FileDescriptor unified_;
+  std::string memory_;       // folder; empty: none
+  std::string cpu_;          // version 1: folder; empty: none, or the same as memory_
+  unsigned owner_ = 0;       // version 2: whose the folders are, for the box moves its runs itself
+  bool gives_away_ = false;  // version 2: that is another user than this process's
+  std::uint64_t limit_ = 0;  // version 1: as it is set
+  std::uint64_t kills_before_ = 0;
+  double cpu_before_ = 0;
+  FileDescriptor resident_folder_;
+  FileDescriptor run_folder_;
   FileDescriptor cpu_file_;
-  std::array<FileDescriptor, 2> join_files_;
+  FileDescriptor peak_file_;    // version 1: a "0" written to it resets it
+  FileDescriptor events_file_;  // has a line "oom_kill N"
+  FileDescriptor usage_file_;   // version 1
+  FileDescriptor join_file_;
 };
 
 // A name no other cgroup has, "aha-<pid of this process>-<number>", and whose a name is: nothing
 // where it is not of this form.
 std::string next_cgroup_name();
 std::optional<pid_t> runner_of_cgroup(const std::string& name);
+
+// Removes a folder that RunCgroup made, with those in it.
+void remove_cgroup(const std::string& folder);
 
 }  // namespace aha::sandbox

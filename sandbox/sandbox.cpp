@@ -1,110 +1,24 @@
 #include "sandbox/sandbox.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cerrno>
+#include <algorithm>
 #include <optional>
-#include <system_error>
+#include <utility>
 
-#include "sandbox/box_plan.h"
+#include "sandbox/borrowed_folder.h"
+#include "sandbox/box_pool.h"
 #include "sandbox/captured_output.h"
+#include "sandbox/channels.h"
 #include "sandbox/identity_map.h"
 #include "sandbox/judge.h"
-#include "sandbox/landlock.h"
 #include "sandbox/plan_run.h"
-#include "sandbox/run_cgroup.h"
-#include "sandbox/running_box.h"
+#include "sandbox/resident/landlock.h"
 #include "sandbox/supervisor.h"
 #include "sandbox/syscall_filter.h"
 
 namespace aha::sandbox {
-
-struct Sandbox::State {
-  SandboxOptions options;
-  RootPlan root;
-  IdentityMap identity;
-  CgroupLayout cgroups;
-  int landlock_abi = 0;
-  std::vector<sock_filter> filter;          // threads only
-  std::vector<sock_filter> forking_filter;  // may fork
-};
-
 namespace {
 
 constexpr std::uint64_t kErrorOutputKept = 65536;
-
-[[noreturn]] void refused(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-
-struct Pipe {
-  FileDescriptor read;
-  FileDescriptor write;
-};
-
-// The runner's end does not block; the program's does, as it expects.
-Pipe make_pipe() {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) refused("making a pipe");
-  Pipe made{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-  if (fcntl(made.read.get(), F_SETFL, O_NONBLOCK) != 0) refused("making a pipe");
-  return made;
-}
-
-struct Pair {
-  FileDescriptor runner;
-  FileDescriptor box;
-};
-
-Pair make_pair() {
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-    refused("making a socket pair");
-  }
-  return {FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-}
-
-// A file in memory, opened anew for reading alone.
-FileDescriptor make_input(const std::string& input) {
-  const FileDescriptor file(memfd_create("input", MFD_CLOEXEC));
-  if (!file) refused("making the standard input (memfd_create)");
-  for (std::size_t done = 0; done < input.size();) {
-    const ssize_t size = write(file.get(), input.data() + done, input.size() - done);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) refused("writing the standard input");
-    done += static_cast<std::size_t>(size);
-  }
-  const std::string path = "/proc/self/fd/" + std::to_string(file.get());
-  FileDescriptor reader(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!reader) refused("opening the standard input (/proc/self/fd)");
-  return reader;
-}
-
-// The descriptors of one run. The box's ends are closed once it has them.
-struct Channels {
-  explicit Channels(const std::string& standard_input) : input(make_input(standard_input)) {}
-
-  void give_to(BoxPlan& plan) const {
-    plan.input = input.get();
-    plan.output = output.write.get();
-    plan.error_output = error_output.write.get();
-    plan.control = control.box.get();
-  }
-  void close_box_ends() {
-    input.reset();
-    output.write.reset();
-    error_output.write.reset();
-    control.box.reset();
-  }
-
-  FileDescriptor input;
-  Pipe output = make_pipe();
-  Pipe error_output = make_pipe();
-  Pair control = make_pair();
-};
 
 Result failure(const std::string& message) {
   Result result;
@@ -112,57 +26,161 @@ Result failure(const std::string& message) {
   return result;
 }
 
+// The descriptors of one run. The box's ends are closed once it has them.
+struct Channels {
+  FileDescriptor input;
+  Pipe output;
+  Pipe error_output;
+};
+
+constexpr const char* kNoLandlock =
+    "the weaker tier needs Landlock, which this kernel does not have or was booted without; to "
+    "mend: boot Linux 5.13 or later with lsm=landlock,... on its command line";
+
+constexpr const char* kLost =
+    "the box's resident process died and its run with it; to mend: see the system's log for what "
+    "kills processes (want of memory on the machine?)";
+
 }  // namespace
 
-Sandbox::Sandbox(const SandboxOptions& options)
-    : state_(std::make_unique<const State>(State{
-          options, plan_root(options.readable_folders), choose_identity(), find_cgroup_layout(),
-          sandbox::landlock_abi(), make_syscall_filter(false), make_syscall_filter(true)})) {}
+struct Sandbox::State {
+  explicit State(const SandboxOptions& given) : options(given) {}
+
+  bool by_cgroup() const {
+    return cgroups.memory != CgroupLayout::Version::none &&
+           options.memory_control != MemoryControl::address_space;
+  }
+  bool has_namespaces() const { return options.isolation == Isolation::namespaces; }
+
+  // Between runs of the weaker tier only Landlock stands, from version 6 on.
+  bool may_signal() const { return has_namespaces() || landlock_abi >= 6; }
+
+  std::unique_ptr<Worker> make_worker(const ResidentCommand& command) const {
+    return std::make_unique<Worker>(cgroups, RunCgroup::Uses{by_cgroup(), true}, identity, root,
+                                    command, has_namespaces());
+  }
+  bool may_start_warm(const Program& program, const Limits& limits) const;
+  std::unique_ptr<Worker> take_python();
+  std::optional<Result> run(Worker& worker, const RunPlan& plan, const Program& program,
+                            const Limits& limits, const RunHooks& hooks) const;
+
+  const SandboxOptions options;
+  const RootPlan root = plan_root(options.readable_folders);
+  const IdentityMap identity = choose_identity();
+  const CgroupLayout cgroups = find_cgroup_layout();
+  const int landlock_abi = sandbox::landlock_abi();
+  const std::vector<sock_filter> threads_filter = make_syscall_filter(false, may_signal());
+  const std::vector<sock_filter> forking_filter = make_syscall_filter(true, may_signal());
+  BoxPool boxes{[this] { return make_worker(resident_program(has_namespaces())); }};
+  BoxPool pythons{[this] {
+    return make_worker(resident_python(options.warm_python.argv, options.warm_python.environment));
+  }};
+  std::mutex missing_mutex;
+  std::string warm_python_missing;
+};
+
+bool Sandbox::State::may_start_warm(const Program& program, const Limits& limits) const {
+  const std::vector<std::string>& words = options.warm_python.argv;
+  return has_namespaces() && !words.empty() && program.argv.size() > words.size() &&
+         std::equal(words.begin(), words.end(), program.argv.begin()) &&
+         program.argv[words.size()].rfind('-', 0) != 0 &&
+         environment_texts(program.environment) == options.warm_python.environment &&
+         limits.stack_bytes <= kLargestStack;
+}
+
+// Nothing where none can be had: then programs start interpreters of their own, in boxes that
+// protect as well.
+std::unique_ptr<Worker> Sandbox::State::take_python() {
+  {
+    const std::lock_guard lock(missing_mutex);
+    if (!warm_python_missing.empty()) return nullptr;
+  }
+  try {
+    return pythons.take();
+  } catch (const std::runtime_error& error) {
+    const std::lock_guard lock(missing_mutex);
+    warm_python_missing = error.what();
+    return nullptr;
+  }
+}
+
+// Nothing where the box was lost.
+std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
+                                          const Program& program, const Limits& limits,
+                                          const RunHooks& hooks) const {
+  worker.cgroup.begin_run(limits.memory_bytes);
+  Channels channels{make_input(program.input), make_pipe(), make_pipe()};
+  CapturedOutput output(std::move(channels.output.read), limits.output_bytes);
+  CapturedOutput error_output(std::move(channels.error_output.read), kErrorOutputKept);
+  Supervisor supervisor(worker.box, worker.cgroup, limits, output, error_output, hooks.cancel);
+  worker.box.start_run(
+      plan, {channels.input.get(), channels.output.write.get(), channels.error_output.write.get(),
+             hooks.requests, hooks.answers, worker.cgroup.run_folder(), worker.cgroup.join_file()});
+  channels = {};
+  const Observation seen = supervisor.watch();
+  if (seen.lost && !seen.stopped) return std::nullopt;
+
+  Result result = judge(seen, plan, limits, worker.cgroup.memory_was_refused());
+  result.standard_output = output.take();
+  result.standard_error = error_output.take();
+  result.cpu_seconds = seen.cpu_seconds;
+  result.wall_seconds = seen.wall_seconds;
+  result.peak_memory_bytes = by_cgroup() ? worker.cgroup.peak_memory_bytes()
+                                         : static_cast<std::uint64_t>(seen.max_resident_kib) * 1024;
+  return result;
+}
+
+Sandbox::Sandbox(const SandboxOptions& options) : state_(std::make_unique<State>(options)) {
+  if (!state_->has_namespaces()) BorrowedFolder::remove_stale();
+}
 
 Sandbox::~Sandbox() = default;
 
-bool Sandbox::limits_memory_by_cgroup() const {
-  return state_->cgroups.memory != CgroupLayout::Version::none &&
-         state_->options.memory_control != MemoryControl::address_space;
+bool Sandbox::limits_memory_by_cgroup() const { return state_->by_cgroup(); }
+
+std::string Sandbox::warm_python_missing() const {
+  const std::lock_guard lock(state_->missing_mutex);
+  return state_->warm_python_missing;
 }
 
 Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks& hooks) const {
   check_run(program, limits);
-  const MemoryControl control = state_->options.memory_control;
-  const bool has_cgroup = state_->cgroups.memory != CgroupLayout::Version::none;
-  if (control == MemoryControl::cgroup && !has_cgroup) {
-    return failure("no memory cgroup can be made: " + state_->cgroups.memory_missing +
-                   "; to mend: " + state_->cgroups.memory_mend);
+  State& state = *state_;
+  if (state.options.memory_control == MemoryControl::cgroup && !state.by_cgroup()) {
+    return failure("no memory cgroup can be made: " + state.cgroups.memory_missing +
+                   "; to mend: " + state.cgroups.memory_mend);
   }
-  const bool by_cgroup = has_cgroup && control != MemoryControl::address_space;
+  if (!state.has_namespaces() && state.landlock_abi == 0) return failure(kNoLandlock);
   try {
-    const RunCgroup cgroup(state_->cgroups, {by_cgroup, true}, limits.memory_bytes);
-    BoxPlan plan = plan_run(program, limits, state_->root, by_cgroup);
-    plan.filter = limits.processes > 1 ? &state_->forking_filter : &state_->filter;
-    plan.landlock_abi = state_->landlock_abi;
-    plan.drop_groups = state_->identity.privileged;
-    plan.join_files = cgroup.join_files();
-
-    Channels channels(program.input);
-    channels.give_to(plan);
-    plan.requests = hooks.requests;
-    plan.answers = hooks.answers;
-    RunningBox box(plan, state_->identity, std::move(channels.control.runner),
-                   cgroup.folder_descriptor());
-    channels.close_box_ends();
-    CapturedOutput output(std::move(channels.output.read), limits.output_bytes);
-    CapturedOutput error_output(std::move(channels.error_output.read), kErrorOutputKept);
-    const Observation seen =
-        Supervisor(box, cgroup, limits, output, error_output, hooks.cancel).watch();
-
-    Result result = judge(seen, plan, limits, cgroup.memory_was_refused());
-    result.standard_output = output.take();
-    result.standard_error = error_output.take();
-    result.cpu_seconds = seen.cpu_seconds;
-    result.wall_seconds = seen.wall_seconds;
-    result.peak_memory_bytes = by_cgroup ? cgroup.peak_memory_bytes()
-                                         : static_cast<std::uint64_t>(seen.max_resident_kib) * 1024;
-    return result;
+    const std::unique_ptr<PlannedRun> planned = plan_run(program, limits, state.by_cgroup());
+    RunPlan& plan = planned->plan;
+    const auto& filter = limits.processes > 1 ? state.forking_filter : state.threads_filter;
+    plan.filter = filter.data();
+    plan.filter_size = filter.size();
+    plan.landlock_abi = state.landlock_abi;
+    std::optional<BorrowedFolder> folder;
+    if (!state.has_namespaces()) {
+      folder.emplace(state.identity);
+      borrow_folder(*planned, folder->path(), state.root);
+    }
+    const bool may_start_warm = state.may_start_warm(program, limits);
+    // What a session's program has read or said cannot be taken back, nor what lies in a folder.
+    const int attempts = hooks.requests < 0 && hooks.answers < 0 && !folder ? 2 : 1;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+      std::unique_ptr<Worker> python = may_start_warm ? state.take_python() : nullptr;
+      BoxPool& pool = python ? state.pythons : state.boxes;
+      std::unique_ptr<Worker> worker = python ? std::move(python) : state.boxes.take();
+      RunPlan given = plan;
+      if (&pool == &state.pythons) {
+        given.argv.erase(given.argv.begin(),
+                         given.argv.begin() +
+                             static_cast<std::ptrdiff_t>(state.options.warm_python.argv.size()));
+      }
+      std::optional<Result> result = state.run(*worker, given, program, limits, hooks);
+      if (!worker->box.is_lost()) pool.give_back(std::move(worker));
+      if (result) return std::move(*result);
+    }
+    return failure(kLost);
   } catch (const std::runtime_error& error) {
     return failure(error.what());
   }

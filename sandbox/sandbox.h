@@ -24,12 +24,30 @@ enum class MemoryControl {
   address_space,  // RLIMIT_AS: see Limits::memory_bytes
 };
 
+// What stands between a program and the machine.
+enum class Isolation {
+  namespaces,  // everything in docs/sandbox_threat_model.md
+  landlock,    // the weaker tier, for where namespaces are refused: Landlock, seccomp and rlimits
+               // alone. Never chosen but by name
+};
+
 struct SandboxOptions {
+  Isolation isolation = Isolation::namespaces;
+
   // Host folders shown read-only at the same path, beside /usr; absolute, and to be reached by any
   // user. For an interpreter that lives elsewhere.
   std::vector<std::string> readable_folders;
 
   MemoryControl memory_control = MemoryControl::automatic;
+
+  // An interpreter of Python that is kept warm, with the usual modules imported: programs whose
+  // argv begins with `argv` and goes on with a source, and whose environment is this, run in copies
+  // of it and need not start one. Without argv, none.
+  struct WarmPython {
+    std::vector<std::string> argv = {};
+    std::vector<std::string> environment = {};  // "NAME=value", as Program's map orders them
+  };
+  WarmPython warm_python = {};
 };
 
 // What a run may have beside its program. Descriptors of the caller's, borrowed for the run; -1 is
@@ -40,19 +58,23 @@ struct RunHooks {
   int answers = -1;   // writable: the program's descriptor 4
 };
 
-// Runs untrusted programs, each in a box of its own that is built for it and gone after it. How:
-// see box_process.h. Linux 5.12 or later with user namespaces is required; where they are refused
-// every run ends as Outcome::sandbox_failure with a message that names what is missing and what
-// mends it. There is no fall-back to less. probe_features() (features.h) tells beforehand.
+// Runs untrusted programs, each in namespaces and a file system of its own, which are gone after
+// it, inside a warm box that serves one run after another. How: see box_process.h. Linux 5.12 or
+// later with user namespaces is required; where they are refused every run ends as
+// Outcome::sandbox_failure with a message that names what is missing and what mends it. There is no
+// fall-back to less. probe_features() (features.h) tells beforehand.
 //
 // As root the program runs as an unused user id, otherwise as the caller's own inside a user
 // namespace.
 //
 // Threads: one Sandbox serves any number of threads at once; each run() uses the calling thread
-// and takes about ten descriptors. No signal handler, child or working folder of the process is
-// touched: a SIGCHLD handler or wait(-1) elsewhere never sees the box.
+// and takes about fifteen descriptors. As many boxes are kept as runs went on at once, each with a
+// resident process of a megabyte, or an interpreter of some 20. Where one dies, its run is made
+// once more in a new one. No signal handler, child or working folder of the process is touched: a
+// SIGCHLD handler or wait(-1) elsewhere never sees a box. A forked child must not use its parent's
+// Sandbox.
 //
-// The death of the calling thread or process kills its run.
+// The death of the process, however it comes, kills all its boxes.
 class Sandbox {
  public:
   // Reads the machine's layout; starts nothing. Throws SandboxError on bad options.
@@ -68,9 +90,13 @@ class Sandbox {
   // Whether memory is held by a cgroup here, and not by address space.
   bool limits_memory_by_cgroup() const;
 
+  // Why programs of SandboxOptions::warm_python start an interpreter each, as it could not be kept
+  // warm; empty where it is, or was not tried yet.
+  std::string warm_python_missing() const;
+
  private:
   struct State;
-  std::unique_ptr<const State> state_;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace aha::sandbox

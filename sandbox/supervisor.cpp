@@ -14,10 +14,6 @@
 namespace aha::sandbox {
 namespace {
 
-double seconds(const timeval& time) {
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-}
-
 timespec to_timespec(double duration) {
   const double whole = std::floor(duration);
   return {static_cast<time_t>(whole), static_cast<long>((duration - whole) * 1e9)};
@@ -28,7 +24,7 @@ constexpr double kLongestStart = 30;         // seconds a box may take until its
 
 }  // namespace
 
-Supervisor::Supervisor(RunningBox& box, const RunCgroup& cgroup, const Limits& limits,
+Supervisor::Supervisor(WarmBox& box, const RunCgroup& cgroup, const Limits& limits,
                        CapturedOutput& output, CapturedOutput& error_output, int cancel)
     : box_(box),
       cgroup_(cgroup),
@@ -37,7 +33,9 @@ Supervisor::Supervisor(RunningBox& box, const RunCgroup& cgroup, const Limits& l
       error_output_(error_output),
       cancel_(cancel),
       processors_(static_cast<double>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)))),
-      next_cpu_check_(limits.cpu_seconds / processors_) {}
+      next_cpu_check_(limits.cpu_seconds / processors_) {
+  if (!cgroup.counts_cpu()) cpu_before_ = process_tree_cpu_seconds(box.pid());
+}
 
 double Supervisor::deadline() const { return seen_.started ? limits_.wall_seconds : kLongestStart; }
 
@@ -46,8 +44,8 @@ double Supervisor::seconds_since_start() const {
 }
 
 void Supervisor::measure_cpu() {
-  const double now =
-      cgroup_.counts_cpu() ? cgroup_.cpu_seconds() : process_tree_cpu_seconds(box_.pid());
+  const double now = cgroup_.counts_cpu() ? cgroup_.cpu_seconds()
+                                          : process_tree_cpu_seconds(box_.pid()) - cpu_before_;
   seen_.cpu_seconds = std::max(seen_.cpu_seconds, now);
 }
 
@@ -55,7 +53,7 @@ void Supervisor::stop(Outcome reason) {
   if (!seen_.stopped) seen_.stopped = reason;
   // A namespace that is killed does not report its processes' usage to the one that waits.
   measure_cpu();
-  box_.kill();
+  box_.kill_run();
 }
 
 void Supervisor::check_clocks() {
@@ -83,48 +81,57 @@ void Supervisor::read_output() {
 
 void Supervisor::read_reports() {
   while (const std::optional<BoxReport> report = box_.next_report()) {
-    if (report->kind == BoxReport::Kind::started) {
-      seen_.started = true;
-      start_ = Clock::time_point(std::chrono::nanoseconds(report->nanoseconds));
-    } else {
-      seen_.last = report;
+    switch (report->kind) {
+      case BoxReport::Kind::started:
+        seen_.started = true;
+        start_ = Clock::time_point(std::chrono::nanoseconds(report->nanoseconds));
+        break;
+      case BoxReport::Kind::finished:
+        seen_.wait_status = report->wait_status;
+        break;
+      case BoxReport::Kind::failed:
+        if (!seen_.failed) seen_.failed = report;
+        break;
+      case BoxReport::Kind::ended:
+        ended_ = true;
+        seen_.max_resident_kib = static_cast<long>(report->max_resident_kib);
+        // Of the children that were waited for; where a cgroup counts, it counts all.
+        if (!cgroup_.counts_cpu()) {
+          seen_.cpu_seconds =
+              std::max(seen_.cpu_seconds, static_cast<double>(report->cpu_microseconds) * 1e-6);
+        }
+        return;
+      case BoxReport::Kind::ready:
+        break;
     }
   }
+  seen_.lost = box_.is_lost();
 }
 
-bool Supervisor::wait_for_event() {
-  // A killed box is waited for without a deadline and without reading on.
+void Supervisor::wait_for_event() {
+  // A killed run is waited for without a deadline and without reading on.
   const bool running = !seen_.stopped;
-  std::array<pollfd, 5> watched{{{box_.descriptor(), POLLIN, 0},
-                                 {running && !seen_.last ? box_.control() : -1, POLLIN, 0},
+  std::array<pollfd, 4> watched{{{box_.control(), POLLIN, 0},
                                  {running ? output_.descriptor() : -1, POLLIN, 0},
                                  {running ? error_output_.descriptor() : -1, POLLIN, 0},
                                  {running ? cancel_ : -1, POLLIN, 0}}};
   const double next = std::min(deadline(), next_cpu_check_) - seconds_since_start();
   const timespec timeout = to_timespec(std::max(0.0, next));
   ppoll(watched.data(), watched.size(), running ? &timeout : nullptr, nullptr);
-  if (watched[4].revents != 0 && watched[0].revents == 0) stop(Outcome::cancelled);
-  return watched[0].revents != 0;
+  if (watched[3].revents != 0 && watched[0].revents == 0) stop(Outcome::cancelled);
 }
 
 Observation Supervisor::watch() {
-  bool dead = false;
-  while (!dead) {
-    dead = wait_for_event();
+  for (;;) {
+    wait_for_event();
     read_reports();
-    if (seen_.stopped || dead) continue;
+    if (ended_ || seen_.lost) break;
+    if (seen_.stopped) continue;
     read_output();
     if (!seen_.stopped) check_clocks();
   }
   seen_.wall_seconds = seconds_since_start();
-  const rusage usage = box_.reap();
-  if (cgroup_.counts_cpu()) {
-    measure_cpu();
-  } else {
-    seen_.cpu_seconds =
-        std::max(seen_.cpu_seconds, seconds(usage.ru_utime) + seconds(usage.ru_stime));
-  }
-  seen_.max_resident_kib = usage.ru_maxrss;
+  if (cgroup_.counts_cpu()) measure_cpu();
   // All writers are dead: what the pipes hold is all there will be.
   while (!seen_.stopped && output_.read_available()) {
   }

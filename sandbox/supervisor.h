@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <optional>
 
@@ -10,27 +8,29 @@
 #include "sandbox/limits.h"
 #include "sandbox/outcome.h"
 #include "sandbox/run_cgroup.h"
-#include "sandbox/running_box.h"
+#include "sandbox/warm_box.h"
 
 namespace aha::sandbox {
 
-// What the runner saw of a box from its start to its death.
+// What the runner saw of a run from its order to its end.
 struct Observation {
-  std::optional<Outcome> stopped;  // the limit for which the runner killed it
-  bool started = false;            // the program was executed
-  std::optional<BoxReport> last;   // its last report: finished or failed; nothing if it was killed
+  std::optional<Outcome> stopped;   // the limit for which the runner killed it
+  bool started = false;             // the program was executed
+  std::optional<int> wait_status;   // the program's, as of wait(); nothing if the run was killed
+  std::optional<BoxReport> failed;  // it could not be started
+  bool lost = false;                // the box died with it
   double cpu_seconds = 0;
   double wall_seconds = 0;
   long max_resident_kib = 0;  // getrusage's
 };
 
-// Watches one box: reads its output, kills it at its limits, reaps it.
+// Watches one run of a box: reads its output, kills it at its limits.
 class Supervisor {
  public:
-  Supervisor(RunningBox& box, const RunCgroup& cgroup, const Limits& limits, CapturedOutput& output,
+  Supervisor(WarmBox& box, const RunCgroup& cgroup, const Limits& limits, CapturedOutput& output,
              CapturedOutput& error_output, int cancel);
 
-  // Blocks until every process of the box is dead.
+  // Blocks until every process of the run is dead.
   Observation watch();
 
  private:
@@ -43,15 +43,17 @@ class Supervisor {
   void read_output();
   void read_reports();
   void stop(Outcome reason);
-  bool wait_for_event();  // gives whether the box is dead
+  void wait_for_event();
 
-  RunningBox& box_;
+  WarmBox& box_;
   const RunCgroup& cgroup_;
   const Limits& limits_;
   CapturedOutput& output_;
   CapturedOutput& error_output_;
   const int cancel_;  // readable: the caller gave the run up
   const double processors_;
+  double cpu_before_ = 0;  // of the box's processes, where no cgroup counts
+  bool ended_ = false;     // nothing of the run is alive
   Clock::time_point start_ = Clock::now();
   double next_cpu_check_;  // seconds since the start
   Observation seen_;

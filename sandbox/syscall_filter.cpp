@@ -73,7 +73,7 @@ scmp_arg_cmp masked(unsigned argument, std::uint64_t mask, std::uint64_t value) 
   return {argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
 
-void add_rules(const Context& context, bool may_fork) {
+void add_rules(const Context& context, bool may_fork, bool may_signal) {
   for (const char* name : kRefused) refuse(context, name, EPERM);
   refuse(context, "clone3", ENOSYS);
   for (const std::uint64_t flag : kNamespaceFlags) {
@@ -83,6 +83,12 @@ void add_rules(const Context& context, bool may_fork) {
     refuse(context, "fork", EPERM);
     refuse(context, "vfork", EPERM);
     refuse(context, "clone", EPERM, masked(0, CLONE_THREAD, 0));
+  }
+  if (!may_signal) {
+    for (const char* name :
+         {"kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"}) {
+      refuse(context, name, EPERM);
+    }
   }
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
   refuse(context, "ioctl", EPERM, masked(1, kLow32, TIOCSTI));
@@ -103,13 +109,13 @@ std::vector<sock_filter> export_program(const Context& context) {
 
 }  // namespace
 
-std::vector<sock_filter> make_syscall_filter(bool may_fork) {
+std::vector<sock_filter> make_syscall_filter(bool may_fork, bool may_signal) {
   const Context context(seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
   if (!context) throw std::runtime_error("libseccomp: seccomp_init failed");
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
           "SCMP_FLTATR_ACT_BADARCH");
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "SCMP_FLTATR_CTL_OPTIMIZE");
-  add_rules(context, may_fork);
+  add_rules(context, may_fork, may_signal);
   return export_program(context);
 }
 

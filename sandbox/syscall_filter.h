@@ -13,6 +13,9 @@ namespace aha::sandbox {
 // modules, clocks, limits of other processes. System calls of another architecture, x32 among them,
 // kill the process. Without `may_fork`, only threads can be made. Throws std::runtime_error where
 // libseccomp fails.
-std::vector<sock_filter> make_syscall_filter(bool may_fork);
+//
+// Without a pid namespace, `may_signal` false refuses signals to any process, the own one by tgkill
+// included, which leaves abort() a trap to die by.
+std::vector<sock_filter> make_syscall_filter(bool may_fork, bool may_signal);
 
 }  // namespace aha::sandbox

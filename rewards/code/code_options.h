@@ -17,6 +17,9 @@ struct CodeOptions {
   int compile_memory_mib = 2048;
   int compile_output_mib = 64;  // object and binary
 
+  std::string sandbox = "namespaces";  // or landlock, the weaker tier, where those are refused
+  std::string languages;               // path of a table of further languages (language_file.h)
+
   std::string comparison = "tokens";  // of standard output: tokens between white space, or exact
   double tolerance = 0.0;             // of floats, absolute or relative, whichever is kinder
   std::string score = "all";          // all: 1 where every test passes, else 0; share: of tests

@@ -43,7 +43,7 @@ Score compile_error(std::string detail) {
   return score_of({Judgement::compile_error, std::move(detail)}, 0);
 }
 
-bool is_known(const std::string& language) {
+bool is_standard(const std::string& language) {
   return language == "python" || language == "cpp" || language == "c" || language == "bash";
 }
 
@@ -62,9 +62,11 @@ class CodeReward::Judge {
 
   Score judge(const tasks::Prompt& prompt, std::string_view completion) {
     const std::string language = language_of(prompt);
-    if (!is_known(language)) {
-      return undecided(
-          fmt::format("column language: expected python, cpp, c or bash, found \"{}\"", language));
+    if (!is_standard(language) && !boxes_.knows(language)) {
+      return undecided(fmt::format(
+          "column language: expected python, cpp, c, bash or one of the option languages, found "
+          "\"{}\"",
+          language));
     }
     try {
       const CodeTests tests = read_code_tests(prompt.columns, prompt.text);
@@ -123,7 +125,7 @@ class CodeReward::Judge {
 
   Ending run_test(const CodeTest& test, const std::string& language, const std::string& code) {
     const auto* call = std::get_if<CallTest>(&test);
-    if (call != nullptr && language == "bash") {
+    if (call != nullptr && (!is_standard(language) || language == "bash")) {
       return {std::nullopt,
               "column tests: a call of a function needs the language python, cpp or c"};
     }
@@ -189,10 +191,18 @@ CodeReward::CodeReward(const CodeOptions& options) {
     throw RewardError(
         fmt::format("code: comparison is tokens or exact, not \"{}\"", options.comparison));
   }
+  if (options.sandbox != "namespaces" && options.sandbox != "landlock") {
+    throw RewardError(
+        fmt::format("code: sandbox is namespaces or landlock, not \"{}\"", options.sandbox));
+  }
   if (options.score != "all" && options.score != "share") {
     throw RewardError(fmt::format("code: score is all or share, not \"{}\"", options.score));
   }
-  judge_ = std::make_unique<Judge>(options);
+  try {
+    judge_ = std::make_unique<Judge>(options);
+  } catch (const sandbox::SandboxError& error) {
+    throw RewardError(fmt::format("code: {}", error.what()));
+  }
 }
 
 CodeReward::~CodeReward() = default;

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
+#include "rewards/code/language_file.h"
+#include "rewards/reward_error.h"
 #include "sandbox/sandbox.h"
 
 namespace aha::rewards {
@@ -11,7 +15,7 @@ constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
 constexpr std::uint32_t kForks = 16;  // processes of a language that cannot work without
 
 // C functions are called from C++, which is stricter.
-sandbox::LanguageTable languages() {
+sandbox::LanguageTable languages(const std::string& file) {
   sandbox::LanguageTable table;
   if (table.all().contains("cpp")) {
     sandbox::Language lenient = table.at("cpp");
@@ -19,11 +23,20 @@ sandbox::LanguageTable languages() {
     lenient.compile.emplace_back("-fpermissive");
     table.add(std::move(lenient));
   }
+  if (file.empty()) return table;
+  for (sandbox::Language& language : read_language_file(file)) {
+    try {
+      table.add(std::move(language));
+    } catch (const sandbox::SandboxError& error) {
+      throw RewardError(fmt::format("code: languages \"{}\": {}", file, error.what()));
+    }
+  }
   return table;
 }
 
 sandbox::CodeRunnerOptions runner_options(const CodeOptions& options) {
-  sandbox::CodeRunnerOptions runner{.languages = languages()};
+  sandbox::CodeRunnerOptions runner{.languages = languages(options.languages)};
+  if (options.sandbox == "landlock") runner.sandbox.isolation = sandbox::Isolation::landlock;
   sandbox::Limits& limits = runner.compile_limits;
   limits.cpu_seconds = options.compile_seconds;
   limits.wall_seconds = 3 * options.compile_seconds;
@@ -43,6 +56,10 @@ std::shared_ptr<const sandbox::Build> ProgramBoxes::build(
     const std::string& language, const std::string& source,
     const std::vector<sandbox::BoxFile>& files) {
   return runner_.build(language, source, files);
+}
+
+bool ProgramBoxes::knows(const std::string& language) const {
+  return runner_.languages().all().contains(language);
 }
 
 sandbox::Limits ProgramBoxes::limits_for(const sandbox::Build& build) const {

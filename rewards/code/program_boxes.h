@@ -19,6 +19,8 @@ class ProgramBoxes {
                                               const std::string& source,
                                               const std::vector<sandbox::BoxFile>& files = {});
 
+  bool knows(const std::string& language) const;
+
   sandbox::Result run(const sandbox::Build& build, const std::string& input) const;
   sandbox::Result run(const sandbox::Build& build, const std::string& input,
                       const sandbox::Limits& limits) const;

@@ -15,7 +15,7 @@
 #include <string>
 #include <thread>
 
-#include "sandbox/landlock.h"
+#include "sandbox/resident/landlock.h"
 #include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <limits>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -112,6 +113,7 @@ TEST_F(ProgramTest, ThreadsShareASandboxAndNothingIsLeft) {
     return std::distance(begin(all), end(all));
   };
   const auto before = descriptors();
+  auto sandbox = std::make_unique<Sandbox>();
   std::atomic<int> right{0};
   std::vector<std::thread> threads;
   threads.reserve(4);
@@ -119,13 +121,14 @@ TEST_F(ProgramTest, ThreadsShareASandboxAndNothingIsLeft) {
     threads.emplace_back([&, thread] {
       for (int i = 0; i < 10; ++i) {
         const std::string number = std::to_string(100 * thread + i);
-        const Result result = sandbox_.run(bash("read a; echo $a", number + "\n"));
+        const Result result = sandbox->run(bash("read a; echo $a", number + "\n"));
         right += result.standard_output == number + "\n";
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(right, 40);
+  sandbox.reset();
   EXPECT_EQ(descriptors(), before);
 }
 

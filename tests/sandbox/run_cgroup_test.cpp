@@ -28,13 +28,15 @@ TEST(RunCgroupTest, IsGoneAfterwards) {
       return runner_of_cgroup(entry.path().filename()) == getpid();
     });
   };
+  const auto before = count();
   {
-    const RunCgroup cgroup(layout, {true, true}, std::uint64_t{64} << 20);
-    EXPECT_EQ(count(), 1);
+    RunCgroup cgroup(layout, {true, true}, choose_identity());
+    cgroup.begin_run(std::uint64_t{64} << 20);
+    EXPECT_EQ(count(), before + 1);
     EXPECT_TRUE(cgroup.limits_memory());
     EXPECT_FALSE(cgroup.memory_was_refused());
   }
-  EXPECT_EQ(count(), 0);
+  EXPECT_EQ(count(), before);
 }
 
 TEST(RunCgroupTest, WhatADeadRunnerLeftIsTakenAway) {

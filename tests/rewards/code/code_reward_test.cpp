@@ -2,11 +2,16 @@
 
 #include "rewards/code/code_reward.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "rewards/reward_error.h"
 #include "sandbox/features.h"
 
 namespace aha::rewards {
@@ -152,6 +157,37 @@ TEST_F(CodeRewardTest, TheShareOfTestsCountsOnRequest) {
   CodeOptions options;
   options.score = "share";
   EXPECT_EQ(score("python", kAdd, "def add(a, b): return 7", options).value, 0.5);
+}
+
+TEST_F(CodeRewardTest, FurtherLanguagesComeFromAFile) {
+  const std::string path = testing::TempDir() + "aha_languages_" + std::to_string(getpid());
+  const auto write = [&](const std::string& table) { std::ofstream(path) << table; };
+  CodeOptions options;
+  options.languages = path;
+  write(R"({"sed": {"source": "main.sed", "run": ["/bin/sed", "-f", "{source}"]}})");
+  EXPECT_EQ(score("sed", kSum, "s/.*/7/", options).value, 1.0);
+  EXPECT_EQ(score("sed", kSum, "s/.*/8/", options).judgement, "WA");
+  EXPECT_EQ(score("awk", kSum, "", options).verdict, Verdict::error);
+  for (const char* broken :
+       {"", "[]", R"({"x": 1})", R"({"x": {"run": ["/bin/cat"]}})",
+        R"({"x": {"source": "x", "run": "/bin/cat"}})", R"({"x": {"source": "a/b", "run": ["c"]}})",
+        R"({"x": {"source": "x", "run": []}})",
+        R"({"x": {"source": "x", "run": ["c"], "colour": 1}})"}) {
+    write(broken);
+    EXPECT_THROW(CodeReward{options}, RewardError) << broken;
+  }
+  std::filesystem::remove(path);
+  EXPECT_THROW(CodeReward{options}, RewardError);
+}
+
+TEST_F(CodeRewardTest, TheWeakerTierIsHadByName) {
+  if (!sandbox::probe_features().at("landlock").available) GTEST_SKIP() << "no Landlock";
+  CodeOptions options;
+  options.sandbox = "landlock";
+  EXPECT_EQ(score("python", kAdd, "def add(a, b): return a + b", options).value, 1.0);
+  EXPECT_EQ(score("python", kSum, "print(open('/etc/passwd').read())", options).judgement, "RE");
+  options.sandbox = "none";
+  EXPECT_THROW(CodeReward{options}, RewardError);
 }
 
 }  // namespace

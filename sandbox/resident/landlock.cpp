@@ -1,12 +1,13 @@
-#include "sandbox/landlock.h"
+#include "sandbox/resident/landlock.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdint>
 
-#include "sandbox/box_steps.h"
+#include "sandbox/resident/run_steps.h"
 
 // The kernel's <linux/landlock.h> is older than the kernel on many machines, so the interface is
 // written out here: https://docs.kernel.org/userspace-api/landlock.html
@@ -48,6 +49,20 @@ bool allow(int ruleset, const char* path, std::uint64_t access) noexcept {
   return done;
 }
 
+// Rights that only folders have make a rule for a file void.
+bool allow_readable(int ruleset, const RunPlan& plan, std::uint64_t all) noexcept {
+  for (const char* path : plan.readable) {
+    if (path == nullptr) break;
+    struct stat status {};
+    if (stat(path, &status) != 0) return false;
+    const std::uint64_t rights = S_ISDIR(status.st_mode)   ? kExecute | kReadFile | kReadDir
+                                 : S_ISCHR(status.st_mode) ? (kReadFile | kWriteFile) & all
+                                                           : kExecute | kReadFile;
+    if (!allow(ruleset, path, rights)) return false;
+  }
+  return true;
+}
+
 std::uint64_t file_rights(int abi) noexcept {
   std::uint64_t rights = kAllOfAbi1;
   if (abi >= 2) rights |= kRefer;
@@ -63,7 +78,8 @@ int landlock_abi() noexcept {
   return abi > 0 ? static_cast<int>(abi) : 0;
 }
 
-bool restrict_by_landlock(int abi) noexcept {
+bool restrict_by_landlock(const RunPlan& plan) noexcept {
+  const int abi = plan.landlock_abi;
   const std::uint64_t all = file_rights(abi);
   const RulesetAttributes attributes{all, kTcp, kScope};
   const std::size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
@@ -71,10 +87,13 @@ bool restrict_by_landlock(int abi) noexcept {
   if (made < 0) return false;
   const int ruleset = static_cast<int>(made);
   const std::uint64_t working = all & ~(kMakeCharacterDevice | kMakeBlockDevice | kDeviceIoctl);
-  const bool done = allow(ruleset, "/", kExecute | kReadFile | kReadDir) &&
-                    allow(ruleset, kWorkingFolder, working) &&
-                    allow(ruleset, "/dev", (kWriteFile | kTruncate) & all) &&
-                    syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+  const bool allowed =
+      plan.working_folder[0] == '\0'
+          ? allow(ruleset, "/", kExecute | kReadFile | kReadDir) &&
+                allow(ruleset, kWorkingFolder, working) &&
+                allow(ruleset, "/dev", (kWriteFile | kTruncate) & all)
+          : allow(ruleset, plan.working_folder, working) && allow_readable(ruleset, plan, all);
+  const bool done = allowed && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   close(ruleset);
   return done;
 }

@@ -1,0 +1,67 @@
+#include "sandbox/borrowed_folder.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+namespace aha::sandbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPrefix = "aha-box-";
+
+fs::path parent() {
+  std::error_code error;
+  const fs::path folder = fs::temp_directory_path(error);
+  return error ? fs::path("/tmp") : folder;
+}
+
+// Links are not followed; folders that the program has closed are opened first.
+void remove_tree(const fs::path& path) {
+  std::error_code error;
+  const fs::recursive_directory_iterator end;
+  for (fs::recursive_directory_iterator entry(path, error); !error && entry != end;
+       entry.increment(error)) {
+    if (entry->is_directory(error) && !entry->is_symlink(error)) {
+      fs::permissions(entry->path(), fs::perms::owner_all, error);
+    }
+  }
+  fs::remove_all(path, error);
+}
+
+}  // namespace
+
+BorrowedFolder::BorrowedFolder(const IdentityMap& identity) {
+  path_ = parent() / (kPrefix + std::to_string(getpid()) + "-XXXXXX");
+  if (mkdtemp(path_.data()) == nullptr) {
+    throw std::system_error(errno, std::generic_category(), "making the folder " + path_);
+  }
+  if (identity.privileged && chown(path_.c_str(), identity.host_user, identity.host_group) != 0) {
+    const int error = errno;
+    remove_tree(path_);
+    throw std::system_error(error, std::generic_category(), "giving away " + path_);
+  }
+}
+
+BorrowedFolder::~BorrowedFolder() { remove_tree(path_); }
+
+void BorrowedFolder::remove_stale() {
+  std::error_code error;
+  const fs::directory_iterator end;
+  for (fs::directory_iterator entry(parent(), error); !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    if (name.rfind(kPrefix, 0) != 0) continue;
+    const long runner =
+        std::strtol(name.c_str() + std::char_traits<char>::length(kPrefix), nullptr, 10);
+    if (runner > 0 && access(("/proc/" + std::to_string(runner)).c_str(), F_OK) != 0) {
+      remove_tree(entry->path());
+    }
+  }
+}
+
+}  // namespace aha::sandbox

@@ -1,0 +1,201 @@
+#include "sandbox/resident/resident.h"
+
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+namespace aha::sandbox {
+namespace {
+
+constexpr short kGone = POLLHUP | POLLERR | POLLNVAL;
+
+void send_report(const BoxReport& report) noexcept {
+  send(kResidentControl, &report, sizeof report, MSG_NOSIGNAL);
+}
+
+// Waits for an order or, with a run under way, for its end. All of the box dies with this process.
+void wait_for_event(pollfd& control, pollfd& run) noexcept {
+  pollfd watched[3] = {control, {kResidentRunner, POLLIN, 0}, run};
+  while (poll(watched, 3, -1) < 0) {
+    if (errno != EINTR) _exit(1);
+  }
+  if (watched[1].revents != 0 || (watched[0].revents & kGone) != 0) _exit(0);
+  control.revents = watched[0].revents;
+  run.revents = watched[2].revents;
+}
+
+void take(const int* fds, int count, const RunOrder& order, RunDescriptors& descriptors) noexcept {
+  int at = 0;
+  const auto next = [&] { return at < count ? fds[at++] : -1; };
+  descriptors.plan = next();
+  for (int place = 0; place < 3; ++place) descriptors.program[place] = next();
+  if (order.requests) descriptors.program[3] = next();
+  if (order.answers) descriptors.program[4] = next();
+  if (order.join_file) descriptors.join_file = next();
+  if (order.cgroup) descriptors.cgroup = next();
+}
+
+// False where there was none after all.
+bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
+  iovec part{&order, sizeof order};
+  alignas(cmsghdr) char space[CMSG_SPACE(kMostOrderDescriptors * sizeof(int))];
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = space;
+  message.msg_controllen = sizeof space;
+  const ssize_t size = recvmsg(kResidentControl, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  if (size == 0) _exit(0);
+  if (size != static_cast<ssize_t>(sizeof order)) return false;
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (order.kind == RunOrder::Kind::run && header != nullptr) {
+    int fds[kMostOrderDescriptors];
+    const std::size_t bytes = header->cmsg_len - CMSG_LEN(0);
+    std::memcpy(fds, CMSG_DATA(header), bytes);
+    take(fds, static_cast<int>(bytes / sizeof(int)), order, descriptors);
+  }
+  return true;
+}
+
+void close_all(const RunDescriptors& descriptors) noexcept {
+  const auto close_one = [](int fd) {
+    if (fd >= 0) close(fd);
+  };
+  close_one(descriptors.plan);
+  for (const int fd : descriptors.program) close_one(fd);
+  close_one(descriptors.join_file);
+  close_one(descriptors.cgroup);
+}
+
+std::int64_t microseconds(const rusage& usage) noexcept {
+  const auto of = [](const timeval& time) {
+    return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec;
+  };
+  return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+void kill_children() noexcept {
+  char text[4096];
+  const int file = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+  const ssize_t size = file < 0 ? 0 : read(file, text, sizeof text - 1);
+  if (file >= 0) close(file);
+  text[size > 0 ? size : 0] = '\0';
+  char* at = text;
+  for (char* end = text;; at = end) {
+    const long child = std::strtol(at, &end, 10);
+    if (end == at) return;
+    kill(static_cast<pid_t>(child), SIGKILL);
+  }
+}
+
+// Gives their processor time.
+std::int64_t kill_rest() noexcept {
+  std::int64_t time = 0;
+  for (;;) {
+    kill_children();
+    rusage usage{};
+    if (wait4(-1, nullptr, __WALL, &usage) >= 0) {
+      time += microseconds(usage);
+    } else if (errno != EINTR) {
+      return time;
+    }
+  }
+}
+
+// With namespaces every process of the run is dead when its first one can be waited for.
+void watch(int run, Namespaces namespaces) noexcept {
+  pollfd control{kResidentControl, POLLIN, 0};
+  pollfd ended{run, POLLIN, 0};
+  while (ended.revents == 0) {
+    wait_for_event(control, ended);
+    RunOrder order;
+    RunDescriptors none;
+    if (control.revents != 0 && receive(order, none) && order.kind == RunOrder::Kind::kill) {
+      syscall(SYS_pidfd_send_signal, run, SIGKILL, nullptr, 0);
+    }
+  }
+  siginfo_t info{};
+  rusage usage{};
+  while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 && errno == EINTR) {
+  }
+  BoxReport report;
+  report.kind = BoxReport::Kind::ended;
+  report.cpu_microseconds = microseconds(usage);
+  if (namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
+  report.max_resident_kib = usage.ru_maxrss;
+  send_report(report);
+}
+
+long start_run(const RunDescriptors& descriptors, Namespaces namespaces, int& pidfd) noexcept {
+  clone_args args{};
+  args.flags = CLONE_PIDFD;
+  if (namespaces == Namespaces::of_each_run) {
+    args.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+  }
+  args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  if (descriptors.cgroup >= 0) {
+    args.flags |= CLONE_INTO_CGROUP;
+    args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup);
+  }
+  return syscall(SYS_clone3, &args, sizeof args);
+}
+
+void report_no_run() noexcept {
+  BoxReport report;
+  report.stage = BoxStage::fork;
+  report.error = errno;
+  send_report(report);
+  report = {};
+  report.kind = BoxReport::Kind::ended;
+  send_report(report);
+}
+
+}  // namespace
+
+void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexcept {
+  sigset_t all;
+  sigfillset(&all);
+  BoxReport report;
+  if (sigprocmask(SIG_SETMASK, &all, nullptr) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
+      (namespaces == Namespaces::none && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)) {
+    report.stage = BoxStage::resident;
+    report.error = errno;
+    send_report(report);
+    _exit(1);
+  }
+  report.kind = BoxReport::Kind::ready;
+  send_report(report);
+  for (;;) {
+    pollfd control{kResidentControl, POLLIN, 0};
+    pollfd none{-1, 0, 0};
+    wait_for_event(control, none);
+    RunOrder order;
+    RunDescriptors descriptors;
+    // A kill that comes between runs was for one that had ended by itself.
+    if (!receive(order, descriptors) || order.kind != RunOrder::Kind::run) continue;
+    int run = -1;
+    const long pid = start_run(descriptors, namespaces, run);
+    if (pid == 0) {
+      run_process(descriptors, start, plan);
+      return;
+    }
+    close_all(descriptors);
+    if (pid < 0) {
+      report_no_run();
+      continue;
+    }
+    watch(run, namespaces);
+    close(run);
+  }
+}
+
+}  // namespace aha::sandbox

@@ -1,0 +1,108 @@
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <ctime>
+
+#include "sandbox/resident/resident.h"
+#include "sandbox/resident/run_steps.h"
+
+namespace aha::sandbox {
+namespace {
+
+// Where the control socket lies in a run's processes: behind those that the program sees.
+constexpr int kRunControl = 5;
+
+bool join_cgroup(const RunDescriptors& descriptors, BoxFailure& failure) noexcept {
+  const int file = descriptors.join_file;
+  return file < 0 || write(file, "0", 1) == 1 || fail(failure, BoxStage::cgroup);
+}
+
+bool take_descriptors(const RunDescriptors& descriptors) noexcept {
+  std::array<int, kRunControl + 1> wanted{};
+  for (int place = 0; place < kRunControl; ++place) wanted[place] = descriptors.program[place];
+  wanted[kRunControl] = kResidentControl;
+  // Out of the way first, for a wanted one may lie on another's place.
+  for (int& fd : wanted) {
+    if (fd >= 0 && fd <= kRunControl) fd = fcntl(fd, F_DUPFD, kRunControl + 1);
+  }
+  for (int place = 0; place <= kRunControl; ++place) {
+    if (wanted[place] < 0) {
+      close(place);
+    } else if (dup3(wanted[place], place, place < kRunControl ? 0 : O_CLOEXEC) < 0) {
+      return false;
+    }
+  }
+  return syscall(SYS_close_range, kRunControl + 1, ~0U, 0) == 0;
+}
+
+void send_report(int control, const BoxReport& report) noexcept {
+  send(control, &report, sizeof report, MSG_NOSIGNAL);
+}
+
+[[noreturn]] void give_up(int control, const BoxFailure& failure) noexcept {
+  BoxReport report;
+  report.stage = failure.stage;
+  report.error = failure.error;
+  report.index = failure.index;
+  send_report(control, report);
+  _exit(1);
+}
+
+// Orphans of the run become this process's children: they are reaped on the way.
+int wait_for_program(pid_t program) noexcept {
+  for (;;) {
+    int status = 0;
+    const pid_t ended = wait4(-1, &status, __WALL, nullptr);
+    if (ended == program) return status;
+    if (ended < 0 && errno != EINTR) _exit(1);
+  }
+}
+
+[[noreturn]] void report_until_end(pid_t program) noexcept {
+  BoxReport report;
+  report.kind = BoxReport::Kind::started;
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  report.nanoseconds = std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+  send_report(kRunControl, report);
+  // What the program reads and writes ends with it, not with this process.
+  for (int fd = 0; fd < kRunControl; ++fd) close(fd);
+  report.wait_status = wait_for_program(program);
+  report.kind = BoxReport::Kind::finished;
+  send_report(kRunControl, report);
+  _exit(0);
+}
+
+}  // namespace
+
+void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept {
+  BoxFailure failure;
+  if (!join_cgroup(descriptors, failure)) give_up(kResidentControl, failure);
+  if (!read_run_plan(descriptors.plan, plan) || !take_descriptors(descriptors)) {
+    fail(failure, BoxStage::receive);
+    give_up(kResidentControl, failure);
+  }
+  if (!make_working_folder(plan, failure)) give_up(kRunControl, failure);
+
+  const pid_t program = start == ProgramStart::execute ? vfork() : fork();
+  if (program == 0) {
+    if (!become_program(plan, failure)) give_up(kRunControl, failure);
+    if (start == ProgramStart::continue_) {
+      close(kRunControl);
+      return;
+    }
+    execve(plan.argv[0], plan.argv.data(), plan.environment.data());
+    fail(failure, BoxStage::execute);
+    give_up(kRunControl, failure);
+  }
+  if (program < 0) {
+    fail(failure, BoxStage::fork);
+    give_up(kRunControl, failure);
+  }
+  report_until_end(program);
+}
+
+}  // namespace aha::sandbox

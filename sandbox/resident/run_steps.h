@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+
+#include "sandbox/box_report.h"
+#include "sandbox/run_order.h"
+#include "sandbox/run_plan.h"
+
+namespace aha::sandbox {
+
+// The steps of one run inside its box. They run in copies of the resident process, which has one
+// thread; none throws.
+
+// Where a step failed.
+struct BoxFailure {
+  BoxStage stage = BoxStage::none;
+  int error = 0;
+  std::uint32_t index = 0;
+};
+
+// Notes errno and gives false, for `return fail(...)`.
+inline bool fail(BoxFailure& failure, BoxStage stage, std::size_t index = 0) noexcept {
+  failure = {stage, errno, static_cast<std::uint32_t>(index)};
+  return false;
+}
+
+// The descriptors that came with an order; -1 is none.
+struct RunDescriptors {
+  int plan = -1;
+  std::array<int, 5> program{-1, -1, -1, -1, -1};  // the program's 0 to 4
+  int join_file = -1;
+  int cgroup = -1;
+};
+
+// How a run's program comes to be.
+enum class ProgramStart : std::uint8_t {
+  execute,   // a new process executes argv
+  continue_  // a copy of the resident process goes on as the program
+};
+
+// The first process of a run, pid 1 in its pid namespace: makes the run's working folder, starts
+// the program, reaps what ends, reports, and exits. Returns in the program's own process alone, for
+// ProgramStart::continue_, once that has given up all that a program may not have.
+void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept;
+
+// A fresh file system at the working folder, which becomes current, with the plan's files in it.
+bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept;
+
+// Gives up everything but what the program may have. In a vforked child: shares its parent's
+// memory.
+bool become_program(const RunPlan& plan, BoxFailure& failure) noexcept;
+
+// Landlock: only read and execute outside the working folder, no TCP, no signals or abstract
+// sockets across its border, as far as the plan's version goes. Sets errno on failure.
+bool restrict_by_landlock(const RunPlan& plan) noexcept;
+
+}  // namespace aha::sandbox

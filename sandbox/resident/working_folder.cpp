@@ -1,0 +1,43 @@
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "sandbox/resident/run_steps.h"
+
+namespace aha::sandbox {
+namespace {
+
+bool write_all(int fd, const char* data, std::size_t size) noexcept {
+  while (size > 0) {
+    const ssize_t written = write(fd, data, size);
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return false;
+    }
+    data += written;
+    size -= static_cast<std::size_t>(written);
+  }
+  return true;
+}
+
+}  // namespace
+
+bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept {
+  const bool given = plan.working_folder[0] != '\0';
+  if ((!given && mount("tmpfs", kWorkingFolder, "tmpfs", MS_NOSUID | MS_NODEV,
+                       plan.working_mount_options) != 0) ||
+      chdir(given ? plan.working_folder : kWorkingFolder) != 0) {
+    return fail(failure, BoxStage::working_folder);
+  }
+  for (std::size_t i = 0; i < plan.files.size(); ++i) {
+    const RunPlan::File& file = plan.files[i];
+    const int fd = open(file.name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                        file.executable ? 0755 : 0644);
+    if (fd < 0 || !write_all(fd, file.contents, file.size) || close(fd) != 0) {
+      return fail(failure, BoxStage::place_file, i);
+    }
+  }
+  return true;
+}
+
+}  // namespace aha::sandbox

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+namespace aha::sandbox {
+
+// One message from the runner to a box's resident process. A `run` brings descriptors with it
+// (SCM_RIGHTS) in this order: the plan, standard input, output and error output; then those that
+// the flags name.
+struct RunOrder {
+  enum class Kind : std::uint8_t {
+    run,
+    kill,  // the run that is under way, if it still is
+  };
+  Kind kind = Kind::run;
+  bool requests = false;   // the program's descriptor 3
+  bool answers = false;    // the program's descriptor 4
+  bool cgroup = false;     // version 2: a folder to start the run in
+  bool join_file = false;  // version 1: a file to which the run's first process writes "0"
+};
+
+inline constexpr int kMostOrderDescriptors = 8;
+
+}  // namespace aha::sandbox

@@ -1,0 +1,156 @@
+#include "sandbox/run_plan.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdint>
+#include <cstring>
+
+// In the file: Head; limits, filter and FileHead's; texts, each with its NUL; the files' contents.
+// Both sides are one build, so that structs go as they are.
+namespace aha::sandbox {
+namespace {
+
+struct Head {
+  std::uint64_t arguments;
+  std::uint64_t variables;
+  std::uint64_t files;
+  std::uint64_t limits;
+  std::uint64_t readable;
+  std::uint64_t filter_size;
+  std::uint64_t contents_at;
+  std::int64_t landlock_abi;
+};
+
+struct FileHead {
+  std::uint64_t size;
+  std::uint64_t executable;
+};
+
+template <typename Value>
+void append(std::vector<char>& out, const Value* values, std::size_t count) {
+  const auto* bytes = reinterpret_cast<const char*>(values);
+  out.insert(out.end(), bytes, bytes + count * sizeof(Value));
+}
+
+void append_text(std::vector<char>& out, const char* text) {
+  append(out, text, std::strlen(text) + 1);
+}
+
+std::vector<char> everything_but_contents(const RunPlan& plan) {
+  std::vector<char> out;
+  out.reserve(8192);
+  Head head{plan.argv.size() - 1,
+            plan.environment.size() - 1,
+            plan.files.size(),
+            plan.limits.size(),
+            plan.readable.size() - 1,
+            plan.filter_size,
+            0,
+            plan.landlock_abi};
+  append(out, &head, 1);
+  append(out, plan.limits.data(), plan.limits.size());
+  append(out, plan.filter, plan.filter_size);
+  for (const RunPlan::File& file : plan.files) {
+    const FileHead file_head{file.size, file.executable ? 1U : 0U};
+    append(out, &file_head, 1);
+  }
+  append_text(out, plan.working_mount_options);
+  append_text(out, plan.working_folder);
+  for (std::size_t i = 0; i < head.readable; ++i) append_text(out, plan.readable[i]);
+  for (std::size_t i = 0; i < head.arguments; ++i) append_text(out, plan.argv[i]);
+  for (std::size_t i = 0; i < head.variables; ++i) append_text(out, plan.environment[i]);
+  for (const RunPlan::File& file : plan.files) append_text(out, file.name);
+  head.contents_at = out.size();
+  std::memcpy(out.data(), &head, sizeof head);
+  return out;
+}
+
+bool write_parts(int file, std::vector<iovec> parts) {
+  for (std::size_t at = 0; at < parts.size();) {
+    const auto count = static_cast<int>(std::min<std::size_t>(parts.size() - at, IOV_MAX));
+    ssize_t written = writev(file, parts.data() + at, count);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    for (; at < parts.size() && static_cast<std::size_t>(written) >= parts[at].iov_len; ++at) {
+      written -= static_cast<ssize_t>(parts[at].iov_len);
+    }
+    if (at == parts.size()) break;
+    parts[at].iov_base = static_cast<char*>(parts[at].iov_base) + written;
+    parts[at].iov_len -= static_cast<std::size_t>(written);
+  }
+  return true;
+}
+
+// Takes values off the front of a mapped file.
+class Reader {
+ public:
+  explicit Reader(char* data) : at_(data) {}
+
+  template <typename Value>
+  const Value* take(std::size_t count = 1) {
+    const auto* values = reinterpret_cast<const Value*>(at_);
+    at_ += count * sizeof(Value);
+    return values;
+  }
+  char* take_text() {
+    char* text = at_;
+    at_ += std::strlen(text) + 1;
+    return text;
+  }
+
+ private:
+  char* at_;
+};
+
+}  // namespace
+
+bool write_run_plan(const RunPlan& plan, int file) {
+  std::vector<char> head = everything_but_contents(plan);
+  std::vector<iovec> parts{{head.data(), head.size()}};
+  for (const RunPlan::File& part : plan.files) {
+    if (part.size > 0) parts.push_back({const_cast<char*>(part.contents), part.size});
+  }
+  return write_parts(file, std::move(parts));
+}
+
+bool read_run_plan(int file, RunPlan& plan) {
+  struct stat status {};
+  if (fstat(file, &status) != 0) return false;
+  void* mapped = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE, file, 0);
+  if (mapped == MAP_FAILED) return false;
+  Reader reader(static_cast<char*>(mapped));
+  const Head& head = *reader.take<Head>();
+  const auto* limits = reader.take<RunPlan::ResourceLimit>(head.limits);
+  plan.limits.assign(limits, limits + head.limits);
+  plan.filter = reader.take<sock_filter>(head.filter_size);
+  plan.filter_size = head.filter_size;
+  const auto* files = reader.take<FileHead>(head.files);
+  plan.working_mount_options = reader.take_text();
+  plan.working_folder = reader.take_text();
+  plan.readable.clear();
+  plan.argv.clear();
+  plan.environment.clear();
+  for (std::size_t i = 0; i < head.readable; ++i) plan.readable.push_back(reader.take_text());
+  plan.readable.push_back(nullptr);
+  for (std::size_t i = 0; i < head.arguments; ++i) plan.argv.push_back(reader.take_text());
+  for (std::size_t i = 0; i < head.variables; ++i) plan.environment.push_back(reader.take_text());
+  plan.argv.push_back(nullptr);
+  plan.environment.push_back(nullptr);
+  plan.files.clear();
+  const char* contents = static_cast<const char*>(mapped) + head.contents_at;
+  for (std::size_t i = 0; i < head.files; ++i) {
+    plan.files.push_back({reader.take_text(), contents, files[i].size, files[i].executable != 0});
+    contents += files[i].size;
+  }
+  plan.landlock_abi = static_cast<int>(head.landlock_abi);
+  return true;
+}
+
+}  // namespace aha::sandbox

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <linux/filter.h>
+#include <sys/resource.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace aha::sandbox {
+
+// The program's working folder, inside the box.
+inline constexpr const char* kWorkingFolder = "/box";
+
+// The most that Limits::stack_bytes may be where a program goes on in a copy of an interpreter.
+inline constexpr rlim_t kLargestStack = rlim_t{16} << 30;
+
+// What the box's processes need for one run. All pointers are borrowed; texts end with a NUL.
+struct RunPlan {
+  struct ResourceLimit {
+    int resource;
+    rlim_t soft;
+    rlim_t hard;
+  };
+  struct File {
+    const char* name;
+    const char* contents;
+    std::size_t size;
+    bool executable;
+  };
+
+  std::vector<char*> argv;         // ends with nullptr, as execve wants it
+  std::vector<char*> environment;  // likewise
+  std::vector<File> files;
+  std::vector<ResourceLimit> limits;
+  const sock_filter* filter = nullptr;
+  std::size_t filter_size = 0;
+  const char* working_mount_options = "";
+
+  // Without namespaces, for the weaker tier: an existing folder instead of a fresh one, and the
+  // only other paths that Landlock lets the program read. Empty: the run has namespaces of its own.
+  const char* working_folder = "";
+  std::vector<char*> readable{nullptr};  // ends with nullptr
+
+  int landlock_abi = 0;  // 0: no Landlock here
+};
+
+// Writes the plan to a file, from where the box's process reads it. Sets errno on failure.
+bool write_run_plan(const RunPlan& plan, int file);
+
+// The plan in a file that write_run_plan() wrote: it points into the file, which stays mapped. Sets
+// errno on failure.
+bool read_run_plan(int file, RunPlan& plan);
+
+}  // namespace aha::sandbox

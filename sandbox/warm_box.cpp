@@ -1,0 +1,254 @@
+#include "sandbox/warm_box.h"
+
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "sandbox/box_process.h"
+#include "sandbox/channels.h"
+#include "sandbox/plan_run.h"
+#include "sandbox/run_order.h"
+
+namespace aha::sandbox {
+namespace {
+
+constexpr std::uint64_t kNewNamespaces = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
+                                         CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+constexpr std::chrono::seconds kLongestStart{30};
+
+// Handlers of the caller's must not run in the child: all signals wait while it is made.
+class BlockedSignals {
+ public:
+  BlockedSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+[[noreturn]] void refuse(const std::string& what, int error) {
+  throw std::runtime_error(what + ": " + std::generic_category().message(error) +
+                           "; to mend: " + mend_for_namespaces(error));
+}
+
+void write_map(pid_t pid, const char* file, const std::string& text) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/" + file;
+  const FileDescriptor map(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!map || write(map.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    refuse("mapping the box's ids (" + path + ")", errno);
+  }
+}
+
+FileDescriptor open_self() {
+  FileDescriptor self(static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0)));
+  if (!self) throw std::system_error(errno, std::generic_category(), "pidfd_open");
+  return self;
+}
+
+FileDescriptor make_resident(std::string_view contents) {
+  FileDescriptor file = make_file("resident");
+  if (write(file.get(), contents.data(), contents.size()) !=
+      static_cast<ssize_t>(contents.size())) {
+    throw std::system_error(errno, std::generic_category(), "writing the resident program");
+  }
+  // A file that is open for writing cannot be executed.
+  return reopen_for_reading(file);
+}
+
+std::string text_in(int pipe) {
+  std::string text(4096, '\0');
+  const ssize_t size = read(pipe, text.data(), text.size());
+  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return text;
+}
+
+std::string message_of(const BoxReport& report, const RootPlan& root) {
+  std::string text = describe(report.stage);
+  if (report.stage == BoxStage::bind) text += " " + root.binds[report.index].source;
+  text += ": " + std::generic_category().message(report.error);
+  const std::string mend = mend_for(report.stage, report.error);
+  return mend.empty() ? text : text + "; to mend: " + mend;
+}
+
+}  // namespace
+
+WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
+                 int cgroup_folder, bool has_namespaces) {
+  const FileDescriptor self = open_self();
+  const FileDescriptor input = make_input("");
+  Pipe output = make_pipe();
+  Pair control = make_pair();
+  const std::vector<char*> argv = pointers_to(command.argv);
+  const std::vector<char*> environment = pointers_to(command.environment);
+  BoxPlan plan;
+  plan.root = &root;
+  plan.root_mount_options =
+      tmpfs_options(command.file.size() + (std::uint64_t{1} << 20), root.entries() + 1);
+  plan.resident_path = std::string(kResidentFolder) + "/" + command.file_name;
+  plan.resident = command.file;
+  plan.argv = argv;
+  plan.environment = environment;
+  plan.drop_groups = identity.privileged;
+  plan.input = input.get();
+  plan.output = output.write.get();
+  plan.error_output = output.write.get();
+  plan.control = control.box.get();
+  plan.runner = self.get();
+
+  plan.has_namespaces = has_namespaces;
+  plan.host_user = identity.host_user;
+  plan.host_group = identity.host_group;
+  const FileDescriptor resident = has_namespaces ? FileDescriptor() : make_resident(command.file);
+  plan.resident_file = resident.get();
+
+  int pidfd = -1;
+  clone_args args{};
+  args.flags = (has_namespaces ? kNewNamespaces : 0) | CLONE_PIDFD | CLONE_CLEAR_SIGHAND;
+  args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  args.exit_signal = 0;  // no SIGCHLD, and no wait(-1) of the caller's sees it
+  if (cgroup_folder >= 0) {
+    args.flags |= CLONE_INTO_CGROUP;
+    args.cgroup = static_cast<std::uint64_t>(cgroup_folder);
+  }
+  {
+    const BlockedSignals blocked;
+    pid_ = static_cast<pid_t>(syscall(SYS_clone3, &args, sizeof args));
+    if (pid_ == 0) start_box(plan);
+  }
+  if (pid_ < 0) refuse("user, pid, mount, ipc, net, uts and cgroup namespaces (clone3)", errno);
+  pidfd_ = FileDescriptor(pidfd);
+  control_ = std::move(control.runner);
+  control.box.reset();
+  output.write.reset();
+  try {
+    if (has_namespaces) map_identity(identity);
+    send_go();
+    wait_until_ready(root, output.read.get());
+  } catch (...) {
+    kill_and_reap();
+    throw;
+  }
+}
+
+WarmBox::~WarmBox() { kill_and_reap(); }
+
+void WarmBox::map_identity(const IdentityMap& identity) const {
+  // Without privilege the kernel wants setgroups given up before a group is mapped.
+  if (!identity.privileged) write_map(pid_, "setgroups", "deny");
+  const std::string inside = std::to_string(kBoxUserId) + " ";
+  write_map(pid_, "uid_map", inside + std::to_string(identity.host_user) + " 1");
+  write_map(pid_, "gid_map", inside + std::to_string(identity.host_group) + " 1");
+}
+
+void WarmBox::send_go() const {
+  if (send(control_.get(), "g", 1, MSG_NOSIGNAL) != 1) {
+    throw std::system_error(errno, std::generic_category(), "the box's process died at its start");
+  }
+}
+
+void WarmBox::wait_until_ready(const RootPlan& root, int error_output) {
+  const auto deadline = std::chrono::steady_clock::now() + kLongestStart;
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) {
+      throw std::runtime_error(
+          "the box was not ready within 30 seconds: this machine is overloaded; to mend: fewer "
+          "runs at once");
+    }
+    pollfd control{control_.get(), POLLIN, 0};
+    poll(&control, 1, static_cast<int>(left.count()));
+    if (const std::optional<BoxReport> report = next_report()) {
+      if (report->kind == BoxReport::Kind::ready) return;
+      throw std::runtime_error(message_of(*report, root));
+    }
+    if (is_lost()) {
+      throw std::runtime_error("the box's process ended before it was ready: " +
+                               text_in(error_output));
+    }
+  }
+}
+
+void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) {
+  const FileDescriptor file = make_file("plan");
+  if (!write_run_plan(plan, file.get())) {
+    throw std::system_error(errno, std::generic_category(), "writing a run's plan");
+  }
+  RunOrder order;
+  int fds[kMostOrderDescriptors] = {file.get(), descriptors.input, descriptors.output,
+                                    descriptors.error_output};
+  int count = 4;
+  const auto add = [&](int fd) {
+    if (fd >= 0) fds[count++] = fd;
+    return fd >= 0;
+  };
+  order.requests = add(descriptors.requests);
+  order.answers = add(descriptors.answers);
+  order.join_file = add(descriptors.join_file);
+  order.cgroup = add(descriptors.cgroup);
+
+  iovec part{&order, sizeof order};
+  alignas(cmsghdr) char space[CMSG_SPACE(sizeof fds)] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = space;
+  const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(int);
+  message.msg_controllen = CMSG_SPACE(bytes);
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(bytes);
+  std::memcpy(CMSG_DATA(header), fds, bytes);
+  // Where the resident process is dead, the reports end.
+  if (sendmsg(control_.get(), &message, MSG_NOSIGNAL) < 0 && errno != EPIPE &&
+      errno != ECONNRESET) {
+    throw std::system_error(errno, std::generic_category(), "ordering a run");
+  }
+}
+
+void WarmBox::kill_run() noexcept {
+  RunOrder order;
+  order.kind = RunOrder::Kind::kill;
+  send(control_.get(), &order, sizeof order, MSG_NOSIGNAL);
+}
+
+void WarmBox::kill_and_reap() noexcept {
+  if (!pidfd_) return;
+  syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
+  siginfo_t info{};
+  while (syscall(SYS_waitid, P_PIDFD, pidfd_.get(), &info, WEXITED | __WALL, nullptr) < 0 &&
+         errno == EINTR) {
+  }
+  pidfd_.reset();
+}
+
+std::optional<BoxReport> WarmBox::next_report() {
+  BoxReport report;
+  const ssize_t size = recv(control_.get(), &report, sizeof report, MSG_DONTWAIT);
+  if (size == static_cast<ssize_t>(sizeof report)) return report;
+  if (size == 0 || (errno != EAGAIN && errno != EINTR)) lost_ = true;
+  return std::nullopt;
+}
+
+}  // namespace aha::sandbox

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+
+#include "sandbox/box_report.h"
+#include "sandbox/file_descriptor.h"
+#include "sandbox/identity_map.h"
+#include "sandbox/resident_command.h"
+#include "sandbox/root_plan.h"
+#include "sandbox/run_plan.h"
+
+namespace aha::sandbox {
+
+// A box with its resident process (box_process.h), seen from the runner. One run at a time; for
+// one thread at a time.
+class WarmBox {
+ public:
+  // What a run's processes get beside their plan; borrowed descriptors, -1 is none.
+  struct RunDescriptors {
+    int input = -1;
+    int output = -1;
+    int error_output = -1;
+    int requests = -1;
+    int answers = -1;
+    int cgroup = -1;     // version 2: a folder to start in
+    int join_file = -1;  // version 1
+  };
+
+  // Starts the box and waits until it is ready. `cgroup_folder` is a version 2 cgroup for the
+  // resident process, or -1. Throws std::runtime_error, with what mends it, where the machine
+  // refuses.
+  // Without namespaces, for the weaker tier, `root` is not built.
+  WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
+          int cgroup_folder, bool has_namespaces);
+
+  // Kills all that is in it.
+  ~WarmBox();
+  WarmBox(const WarmBox&) = delete;
+  WarmBox& operator=(const WarmBox&) = delete;
+
+  // Orders a run. What comes of it is told by reports: the last is `ended`. Throws
+  // std::system_error.
+  void start_run(const RunPlan& plan, const RunDescriptors& descriptors);
+
+  // The run that is under way dies; `ended` follows.
+  void kill_run() noexcept;
+
+  // The next report, if one has come. Does not block.
+  std::optional<BoxReport> next_report();
+
+  int control() const { return control_.get(); }  // readable when a report has come
+  bool is_lost() const { return lost_; }          // the resident process is dead
+  pid_t pid() const { return pid_; }              // of the resident process
+
+ private:
+  void map_identity(const IdentityMap& identity) const;
+  void send_go() const;
+  void wait_until_ready(const RootPlan& root, int error_output);
+  void kill_and_reap() noexcept;
+
+  pid_t pid_ = -1;
+  FileDescriptor pidfd_;
+  FileDescriptor control_;
+  bool lost_ = false;
+};
+
+}  // namespace aha::sandbox

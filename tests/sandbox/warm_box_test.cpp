@@ -1,0 +1,196 @@
+// Warm boxes: their resident processes' deaths, and the runner's.
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+#include <vector>
+
+#include "sandbox/code_runner.h"
+#include "sandbox/run_plan.h"
+#include "tests/sandbox/boxed.h"
+
+namespace aha::sandbox {
+namespace {
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    std::ifstream file(entry.path() / "status");
+    for (std::string word; file >> word;) {
+      pid_t number = 0;
+      if (word == "PPid:" && file >> number && number == parent) {
+        children.push_back(std::stoi(entry.path().filename()));
+      }
+    }
+  }
+  return children;
+}
+
+class WarmBoxTest : public Boxed {
+ protected:
+  // Of boxes that this test has made.
+  std::vector<pid_t> residents() const {
+    std::vector<pid_t> found = children_of(getpid());
+    found.erase(std::remove_if(found.begin(), found.end(),
+                               [&](pid_t child) {
+                                 return std::find(before_.begin(), before_.end(), child) !=
+                                        before_.end();
+                               }),
+                found.end());
+    return found;
+  }
+
+ private:
+  const std::vector<pid_t> before_ = children_of(getpid());
+};
+
+template <typename Condition>
+bool eventually(Condition condition) {
+  for (int i = 0; i < 1000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+TEST_F(WarmBoxTest, OneBoxServesManyRuns) {
+  const Sandbox sandbox;
+  sandbox.run(bash(":"));
+  const std::vector<pid_t> first = residents();
+  ASSERT_EQ(first.size(), 1U);
+  for (int i = 0; i < 5; ++i) sandbox.run(bash(":"));
+  EXPECT_EQ(residents(), first);
+}
+
+TEST_F(WarmBoxTest, AResidentThatDiedBetweenRunsIsReplaced) {
+  const Sandbox sandbox;
+  sandbox.run(bash(":"));
+  const std::vector<pid_t> first = residents();
+  ASSERT_EQ(first.size(), 1U);
+  ::kill(first[0], SIGKILL);
+  EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
+}
+
+// The run is made once more; where that is lost too it is the sandbox's failure.
+TEST_F(WarmBoxTest, ARunThatIsLostIsMadeOnceMore) {
+  const std::string marker = "aha-lost-" + std::to_string(getpid());
+  for (const int deaths : {1, 2}) {
+    const Sandbox sandbox;
+    std::thread killer([&] {
+      pid_t last = 0;
+      for (int death = 0; death < deaths; ++death) {
+        eventually([&] {
+          const std::vector<pid_t> found = residents();
+          if (processes_with(marker).empty() || found.empty() || found[0] == last) return false;
+          last = found[0];
+          return ::kill(last, SIGKILL) == 0;
+        });
+      }
+    });
+    Program program = bash("sleep 0.5; echo end");
+    program.argv.push_back(marker);
+    const Result result = sandbox.run(program, forking());
+    killer.join();
+    if (deaths == 1) {
+      EXPECT_EQ(result.outcome, Outcome::exited) << result.message;
+      EXPECT_EQ(result.standard_output, "end\n");
+    } else {
+      EXPECT_EQ(result.outcome, Outcome::sandbox_failure);
+      EXPECT_NE(result.message.find("resident process died"), std::string::npos);
+    }
+  }
+}
+
+// A runner that is killed, with a run under way and idle boxes, leaves no process.
+TEST_F(WarmBoxTest, AKilledRunnerLeavesNothing) {
+  const std::string marker = "aha-killed-" + std::to_string(getpid());
+  const pid_t runner = fork();
+  ASSERT_GE(runner, 0);
+  if (runner == 0) {
+    CodeRunner code;
+    code.run(*code.build("python", "print(1)"), "");
+    const Sandbox sandbox;
+    Program program = bash("(trap '' TERM HUP; sleep 30; :) & sleep 30");
+    program.argv.push_back(marker);
+    sandbox.run(program, forking());
+    _exit(0);
+  }
+  std::vector<pid_t> left;
+  EXPECT_TRUE(eventually([&] {
+    left = children_of(runner);
+    return left.size() == 2 && processes_with(marker).size() == 2;
+  }));
+  ::kill(runner, SIGKILL);
+  waitpid(runner, nullptr, 0);
+  EXPECT_TRUE(eventually([&] {
+    if (!processes_with(marker).empty()) return false;
+    for (const pid_t resident : left) {
+      if (::kill(resident, 0) == 0) return false;
+    }
+    return true;
+  }));
+}
+
+TEST_F(WarmBoxTest, TheThreadThatMadeABoxMayEnd) {
+  const Sandbox sandbox;
+  for (int i = 0; i < 3; ++i) {
+    std::thread([&] {
+      EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
+    }).join();
+  }
+  EXPECT_EQ(residents().size(), 1U);
+}
+
+TEST(RunPlanTest, IsReadAsItWasWritten) {
+  char first[] = "first";
+  char empty[] = "";
+  char variable[] = "A=b";
+  char path[] = "/usr";
+  const sock_filter filter[] = {{1, 2, 3, 4}, {5, 6, 7, 8}};
+  RunPlan plan;
+  plan.argv = {first, empty, nullptr};
+  plan.environment = {variable, nullptr};
+  plan.files = {{"one", "a\0b", 3, true}, {"none", "", 0, false}, {"two", "cd", 2, false}};
+  plan.limits = {{7, 8, 9}};
+  plan.filter = filter;
+  plan.filter_size = 2;
+  plan.working_mount_options = "size=1";
+  plan.working_folder = "/tmp/x";
+  plan.readable = {path, nullptr};
+  plan.landlock_abi = 6;
+  const int file = memfd_create("plan", 0);
+  ASSERT_TRUE(write_run_plan(plan, file));
+  RunPlan read;
+  ASSERT_TRUE(read_run_plan(file, read));
+  close(file);
+  ASSERT_EQ(read.argv.size(), 3U);
+  EXPECT_STREQ(read.argv[0], "first");
+  EXPECT_STREQ(read.argv[1], "");
+  EXPECT_EQ(read.argv[2], nullptr);
+  ASSERT_EQ(read.environment.size(), 2U);
+  EXPECT_STREQ(read.environment[0], "A=b");
+  ASSERT_EQ(read.files.size(), 3U);
+  EXPECT_EQ(std::string(read.files[0].contents, read.files[0].size), std::string("a\0b", 3));
+  EXPECT_TRUE(read.files[0].executable);
+  EXPECT_STREQ(read.files[2].name, "two");
+  EXPECT_EQ(std::string(read.files[2].contents, read.files[2].size), "cd");
+  ASSERT_EQ(read.limits.size(), 1U);
+  EXPECT_EQ(read.limits[0].hard, 9U);
+  ASSERT_EQ(read.filter_size, 2U);
+  EXPECT_EQ(read.filter[1].k, 8U);
+  EXPECT_STREQ(read.working_mount_options, "size=1");
+  EXPECT_STREQ(read.working_folder, "/tmp/x");
+  EXPECT_STREQ(read.readable[0], "/usr");
+  EXPECT_EQ(read.landlock_abi, 6);
+}
+
+}  // namespace
+}  // namespace aha::sandbox
