@@ -4,10 +4,10 @@
 #include <limits>
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
-#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "policy/matrix_product.h"
+#include "policy/shared_tasks.h"
 #include "policy/swiglu.h"
 
 namespace aha::policy {
@@ -36,19 +36,17 @@ std::vector<Task> cut(const std::vector<std::int64_t>& offsets, std::int64_t lar
   return tasks;
 }
 
-// Shares tasks out over LibTorch's threads: products of an expert are too small to share one.
+// An expert's products are too small to share one between threads. The largest tasks go first, so
+// that threads end together.
 template <typename Body>
-void run_tasks(const std::vector<Task>& tasks, const Body& body) {
-  at::parallel_for(0, static_cast<std::int64_t>(tasks.size()), /*grain_size=*/1,
-                   [&](std::int64_t first, std::int64_t last) {
-                     const c10::NoGradGuard no_grad;  // a thread's own
-                     for (std::int64_t i = first; i < last; ++i) {
-                       body(tasks[static_cast<std::size_t>(i)]);
-                     }
-                   });
+void run_each(std::vector<Task> tasks, const Body& body) {
+  std::stable_sort(tasks.begin(), tasks.end(),
+                   [](const Task& a, const Task& b) { return a.rows > b.rows; });
+  run_tasks(static_cast<std::int64_t>(tasks.size()),
+            [&](std::int64_t i) { body(tasks[static_cast<std::size_t>(i)]); });
 }
 
-constexpr std::int64_t kRowsATask = 256;
+constexpr std::int64_t kRowsATask = 512;
 
 struct GroupedExperts : torch::autograd::Function<GroupedExperts> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& x_in,
@@ -60,13 +58,14 @@ struct GroupedExperts : torch::autograd::Function<GroupedExperts> {
     const at::Tensor hidden = at::empty({x.size(0), gate_up.size(1)}, x.options());
     const at::Tensor activated = at::empty({x.size(0), down.size(2)}, x.options());
     at::Tensor y = at::empty_like(x);
-    run_tasks(cut(offsets, kRowsATask), [&](const Task& task) {
+    run_each(cut(offsets, kRowsATask), [&](const Task& task) {
       at::Tensor hidden_rows = hidden.narrow(0, task.first, task.rows);
-      at::mm_out(hidden_rows, x.narrow(0, task.first, task.rows), gate_up[task.expert].t());
+      matrix_product_into(hidden_rows, x.narrow(0, task.first, task.rows),
+                          gate_up[task.expert].t());
       at::Tensor activated_rows = activated.narrow(0, task.first, task.rows);
       activated_rows.copy_(swiglu(hidden_rows));
       at::Tensor y_rows = y.narrow(0, task.first, task.rows);
-      at::mm_out(y_rows, activated_rows, down[task.expert].t());
+      matrix_product_into(y_rows, activated_rows, down[task.expert].t());
     });
     context->save_for_backward({x_in, gate_up_in, down_in, hidden, activated});
     context->saved_data["offsets"] = offsets;
@@ -84,23 +83,24 @@ struct GroupedExperts : torch::autograd::Function<GroupedExperts> {
     const auto offsets = context->saved_data["offsets"].toIntVector();
     const at::Tensor dhidden = at::empty_like(hidden);
     const at::Tensor dx = at::empty_like(x);
-    run_tasks(cut(offsets, kRowsATask), [&](const Task& task) {
-      const at::Tensor dactivated = at::mm(dy.narrow(0, task.first, task.rows), down[task.expert]);
+    run_each(cut(offsets, kRowsATask), [&](const Task& task) {
+      const at::Tensor dactivated =
+          matrix_product(dy.narrow(0, task.first, task.rows), down[task.expert]);
       at::Tensor dhidden_rows = dhidden.narrow(0, task.first, task.rows);
       dhidden_rows.copy_(swiglu_backward(hidden.narrow(0, task.first, task.rows), dactivated));
       at::Tensor dx_rows = dx.narrow(0, task.first, task.rows);
-      at::mm_out(dx_rows, dhidden_rows, gate_up[task.expert]);
+      matrix_product_into(dx_rows, dhidden_rows, gate_up[task.expert]);
     });
     if (!context->needs_input_grad(1)) return {dx, at::Tensor(), at::Tensor(), at::Tensor()};
     const at::Tensor dgate_up = at::zeros_like(gate_up);
     const at::Tensor ddown = at::zeros_like(down);
-    run_tasks(cut(offsets, kAnyNumber), [&](const Task& task) {
+    run_each(cut(offsets, kAnyNumber), [&](const Task& task) {
       at::Tensor dgate_up_expert = dgate_up[task.expert];
-      at::mm_out(dgate_up_expert, dhidden.narrow(0, task.first, task.rows).t(),
-                 x.narrow(0, task.first, task.rows));
+      matrix_product_into(dgate_up_expert, dhidden.narrow(0, task.first, task.rows).t(),
+                          x.narrow(0, task.first, task.rows));
       at::Tensor ddown_expert = ddown[task.expert];
-      at::mm_out(ddown_expert, dy.narrow(0, task.first, task.rows).t(),
-                 activated.narrow(0, task.first, task.rows));
+      matrix_product_into(ddown_expert, dy.narrow(0, task.first, task.rows).t(),
+                          activated.narrow(0, task.first, task.rows));
     });
     return {dx, dgate_up, ddown, at::Tensor()};
   }

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 
+#include "policy/projection.h"
+
 namespace aha::policy {
 namespace {
 
@@ -25,7 +27,7 @@ Linear::Linear(const std::string& module, std::int64_t rows, std::int64_t column
     : Linear(module, {{module, rows}}, columns, bias) {}
 
 at::Tensor Linear::forward(const at::Tensor& x) const {
-  const at::Tensor y = bias_.defined() ? at::linear(x, weight_, bias_) : at::linear(x, weight_);
+  const at::Tensor y = project(x, weight_, bias_);
   return adapters_.empty() ? y : y + adapt(x);
 }
 
@@ -34,7 +36,7 @@ at::Tensor Linear::adapt(const at::Tensor& x) const {
   std::vector<at::Tensor> columns;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Adapter& adapter = adapters_[i];
-    columns.push_back(adapter.a.defined() ? at::linear(at::linear(x, adapter.a), adapter.b)
+    columns.push_back(adapter.a.defined() ? project(project(x, adapter.a), adapter.b)
                                           : at::zeros({x.size(0), parts_[i].rows}, x.options()));
   }
   return at::cat(columns, 1) * adapter_scale_;
