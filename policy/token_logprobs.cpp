@@ -1,9 +1,11 @@
 #include "policy/token_logprobs.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "policy/logit_rows.h"
@@ -16,6 +18,8 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 constexpr std::int64_t kLogitsAChunk = std::int64_t{1} << 21;  // 8 MiB of float32: stays in cache
+
+constexpr std::int64_t kKeptLogits = std::int64_t{1} << 23;  // for the backward pass: 32 MiB
 
 template <typename Body>
 void for_each_chunk(std::int64_t rows, std::int64_t vocabulary, const Body& body) {
@@ -97,11 +101,12 @@ void differentiate_by_operators(at::Tensor logits, const at::Tensor& targets, do
 struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
   static variable_list forward(AutogradContext* context, const at::Tensor& hidden,
                                const at::Tensor& output_weight, const at::Tensor& targets,
-                               double temperature) {
+                               double temperature, bool differentiable) {
     const auto make = [&] {
       return at::empty({hidden.size(0)}, hidden.options().dtype(at::kFloat).requires_grad(false));
     };
     const Scores scores{make(), make(), make()};
+    std::vector<at::Tensor> kept;  // the logits of the first chunks
     for_each_chunk(hidden.size(0), output_weight.size(0), [&](auto first, auto rows) {
       const at::Tensor logits = logits_of(hidden.narrow(0, first, rows), output_weight);
       const at::Tensor chosen = targets.narrow(0, first, rows);
@@ -110,9 +115,12 @@ struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
       } else {
         score_by_operators(logits, chosen, temperature, scores.rows(first, rows));
       }
+      if (differentiable && (first + rows) * output_weight.size(0) <= kKeptLogits)
+        kept.push_back(logits);
     });
     context->save_for_backward({hidden, output_weight, targets, scores.log_sum_exp});
     context->saved_data["temperature"] = temperature;
+    context->saved_data["logits"] = kept;
     context->mark_non_differentiable({scores.entropy});
     return {scores.logprobs, scores.entropy};
   }
@@ -123,13 +131,19 @@ struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
     const at::Tensor& output_weight = saved[1];
     const double temperature = context->saved_data["temperature"].toDouble();
     const at::Tensor gradients = grads[0].contiguous();
+    // Each becomes its gradient: they serve one backward pass, a second computes them again.
+    std::vector<at::Tensor> kept = context->saved_data["logits"].toTensorVector();
+    context->saved_data["logits"] = std::vector<at::Tensor>();
+    std::size_t chunk = 0;
     at::Tensor dhidden = at::empty_like(hidden);
     at::Tensor dweight;
     if (context->needs_input_grad(1)) dweight = at::zeros_like(output_weight);
     for_each_chunk(hidden.size(0), output_weight.size(0), [&](auto first, auto rows) {
       const auto part = [&](const at::Tensor& x) { return x.narrow(0, first, rows); };
       const at::Tensor states = part(hidden);
-      at::Tensor logits = logits_of(states, output_weight);
+      at::Tensor logits = chunk < kept.size() ? std::exchange(kept[chunk], at::Tensor())
+                                              : logits_of(states, output_weight);
+      ++chunk;
       if (logits.is_cpu()) {
         differentiate(logits, part(saved[2]), static_cast<float>(temperature), part(saved[3]),
                       part(gradients));
@@ -141,7 +155,7 @@ struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
       matrix_product_into(part(dhidden), logits, output_weight);
       if (dweight.defined()) add_matrix_product(dweight, logits.t(), states);
     });
-    return {dhidden, dweight, at::Tensor(), at::Tensor()};
+    return {dhidden, dweight, at::Tensor(), at::Tensor(), at::Tensor()};
   }
 };
 
@@ -149,8 +163,10 @@ struct ChunkedLogprobs : torch::autograd::Function<ChunkedLogprobs> {
 
 TokenLogprobs token_logprobs(const at::Tensor& hidden, const at::Tensor& output_weight,
                              const at::Tensor& targets, double temperature) {
-  const auto results =
-      ChunkedLogprobs::apply(hidden, output_weight, targets.contiguous(), temperature);
+  const bool differentiable =
+      c10::GradMode::is_enabled() && (hidden.requires_grad() || output_weight.requires_grad());
+  const auto results = ChunkedLogprobs::apply(hidden, output_weight, targets.contiguous(),
+                                              temperature, differentiable);
   return {results[0], results[1]};
 }
 

@@ -166,8 +166,8 @@ TEST(RoutedExperts, EqualsReferenceOnManyTokens) {
 }
 
 TEST(TokenLogprobs, EqualsReferenceOverSeveralChunks) {
-  const std::int64_t rows = 1700;
-  const std::int64_t vocabulary = 1500;  // rows x vocabulary is more than one chunk
+  const std::int64_t rows = 6000;
+  const std::int64_t vocabulary = 1500;  // more than one chunk, and more than is kept
   at::Tensor targets = at::arange(rows, at::kLong).remainder(vocabulary);
   for (const double temperature : {1.0, 0.7}) {
     expect_same_function(
