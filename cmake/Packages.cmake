@@ -4,11 +4,14 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
+find_package(simdjson REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET GLOBAL libpcre2-8)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET GLOBAL libseccomp)
+
+find_library(AHA_CLD2 cld2 REQUIRED)  # it has neither CMake nor pkg-config files
 
 find_package(re2 CONFIG QUIET)
 if(NOT TARGET re2::re2)  # Debian 12's RE2 has no CMake files

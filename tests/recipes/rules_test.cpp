@@ -73,11 +73,33 @@ TEST(Rules, Rewards) {
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: accuracy}, {name: accuracy}"),
               ElementsAre("r.yaml:8: stages.rl.rewards.1.name: the name `accuracy` is taken by "
                           "stages.rl.rewards.0"));
-  EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: acuracy}"),
-              ElementsAre("r.yaml:8: stages.rl.rewards.acuracy.name: must be one of "
-                          "`accuracy`, `format`, `math`, `code`, is `acuracy`"));
+  EXPECT_THAT(
+      mistakes_replacing("{name: accuracy}", "{name: acuracy}"),
+      ElementsAre(
+          "r.yaml:8: stages.rl.rewards.acuracy.name: must be one of "
+          "`accuracy`, `math`, `code`, `format`, `language`, `length`, `repetition`, `tag_count`, "
+          "`xml_structure`, `plugin`, `command`, is `acuracy`"));
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{weight: 2}"),
               ElementsAre("r.yaml:8: stages.rl.rewards.0.name: missing: it has no default"));
+}
+
+TEST(Rules, CombinationOfRewards) {
+  EXPECT_THAT(
+      mistakes_replacing("{name: accuracy}", "{name: accuracy, gate: format}"),
+      ElementsAre("r.yaml:8: stages.rl.rewards.accuracy.gate: must name another of the rewards"));
+  EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: accuracy, clip: [1, 0]}"),
+              ElementsAre("r.yaml:8: stages.rl.rewards.accuracy.clip: must be two numbers, [low, "
+                          "high], the lower one first"));
+  const std::string aggregation = "    multi_objective_aggregation: normalize_then_sum\n";
+  const std::string rewards = "    rewards: [{name: accuracy}]\n";
+  EXPECT_THAT(mistakes_replacing(rewards, rewards + aggregation), IsEmpty());
+  EXPECT_THAT(
+      mistakes_replacing(rewards, rewards + aggregation + "    reward_combination: product\n"),
+      ElementsAre("r.yaml:10: stages.rl.reward_combination: must be sum where rewards are "
+                  "normalised before they are summed"));
+  EXPECT_THAT(mistakes_replacing(rewards, rewards + aggregation + "    scale_rewards: none\n"),
+              ElementsAre("r.yaml:10: stages.rl.scale_rewards: must be group where rewards are "
+                          "normalised before they are summed"));
 }
 
 TEST(Rules, FormatPatterns) {
