@@ -1,23 +1,27 @@
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include <ATen/core/Tensor.h>
+
+#include "policy/expert_dispatch.h"
 
 namespace aha::policy {
 
-// Feed-forward experts applied to rows sorted by expert: rows [offsets[e], offsets[e + 1]) of x go
-// through expert e. x [N, hidden]; gate_up [E, 2 * intermediate, hidden] (gate, then up);
-// down [E, hidden, intermediate]; offsets: E + 1 numbers from 0 to N. Returns [N, hidden].
-// Differentiable; the backward pass is written out, so that no expert's gradient is a matrix of
-// all.
-at::Tensor grouped_experts(const at::Tensor& x, const at::Tensor& gate_up, const at::Tensor& down,
-                           const std::vector<std::int64_t>& offsets);
+// The weights of all feed-forward experts of a layer.
+struct ExpertWeights {
+  at::Tensor gate_up;  // [experts, 2 * intermediate, hidden]: gate, then up
+  at::Tensor down;     // [experts, hidden, intermediate]
+};
 
-// The same, an expert after the other through LibTorch's own differentiation.
-at::Tensor grouped_experts_reference(const at::Tensor& x, const at::Tensor& gate_up,
-                                     const at::Tensor& down,
-                                     const std::vector<std::int64_t>& offsets);
+// What the experts that a token is sent to make of it, summed with the routing's weights: x
+// [T, hidden], weights [T, k] float32; returns [T, hidden]. Differentiable. On the CPU in float32
+// an expert gathers its tokens' rows itself, and forwards and backwards no tensor of all experts'
+// rows is made but those that the products need.
+at::Tensor routed_experts(const at::Tensor& x, const at::Tensor& weights,
+                          const ExpertWeights& experts, const ExpertDispatch& dispatch);
+
+// The same, an expert after the other through LibTorch's own differentiation, for any device and
+// dtype.
+at::Tensor routed_experts_reference(const at::Tensor& x, const at::Tensor& weights,
+                                    const ExpertWeights& experts, const ExpertDispatch& dispatch);
 
 }  // namespace aha::policy

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 
+#include "policy/projection.h"
+
 namespace aha::policy {
 namespace {
 
@@ -25,7 +27,7 @@ Linear::Linear(const std::string& module, std::int64_t rows, std::int64_t column
     : Linear(module, {{module, rows}}, columns, bias) {}
 
 at::Tensor Linear::forward(const at::Tensor& x) const {
-  const at::Tensor y = bias_.defined() ? at::linear(x, weight_, bias_) : at::linear(x, weight_);
+  const at::Tensor y = project(x, weight_, bias_);
   return adapters_.empty() ? y : y + adapt(x);
 }
 
@@ -34,7 +36,7 @@ at::Tensor Linear::adapt(const at::Tensor& x) const {
   std::vector<at::Tensor> columns;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Adapter& adapter = adapters_[i];
-    columns.push_back(adapter.a.defined() ? at::linear(at::linear(x, adapter.a), adapter.b)
+    columns.push_back(adapter.a.defined() ? project(project(x, adapter.a), adapter.b)
                                           : at::zeros({x.size(0), parts_[i].rows}, x.options()));
   }
   return at::cat(columns, 1) * adapter_scale_;
@@ -42,6 +44,36 @@ at::Tensor Linear::adapt(const at::Tensor& x) const {
 
 at::Tensor Linear::weight() const {
   if (adapters_.empty()) return weight_;
+  if (c10::GradMode::is_enabled()) return merge();
+  const std::lock_guard lock(merged_->mutex);
+  if (!is_current(*merged_)) {
+    merged_->weight = merge();
+    merged_->base_version = weight_._version();
+    merged_->adapters.clear();
+    for (const Adapter& adapter : adapters_) {
+      merged_->adapters.push_back(
+          adapter.a.defined() ? Adapter{adapter.a.clone(), adapter.b.clone()} : Adapter{});
+    }
+  }
+  return merged_->weight;
+}
+
+// Adapters by their values: the optimizer changes tensors without a trace in their versions. The
+// base weight is frozen under adapters, or copied into.
+bool Linear::is_current(const Merged& merged) const {
+  if (!merged.weight.defined() || merged.weight.device() != weight_.device() ||
+      merged.base_version != weight_._version())
+    return false;
+  for (std::size_t i = 0; i < adapters_.size(); ++i) {
+    const Adapter& here = adapters_[i];
+    const Adapter& there = merged.adapters[i];
+    if (here.a.defined() && !(at::equal(here.a, there.a) && at::equal(here.b, there.b)))
+      return false;
+  }
+  return true;
+}
+
+at::Tensor Linear::merge() const {
   std::vector<at::Tensor> rows;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Adapter& adapter = adapters_[i];
@@ -64,13 +96,16 @@ void Linear::add_adapters(const LoraConfig& config) {
   }
   if (!any) return;
   adapters_ = std::move(adapters);
+  merged_ = std::make_shared<Merged>();
   adapter_scale_ = config.scale();
 }
 
 void Linear::merge_adapters() {
+  if (adapters_.empty()) return;
   const c10::NoGradGuard no_grad;
-  weight_.copy_(weight());
+  weight_.copy_(merge());
   adapters_.clear();
+  merged_.reset();
 }
 
 void Linear::append_parameters(std::vector<Parameter>& parameters) const {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -31,7 +33,8 @@ class Linear {
 
   at::Tensor forward(const at::Tensor& x) const;  // [T, columns] -> [T, rows]; differentiable
 
-  // [rows, columns]; with adapters a sum that each call computes.
+  // [rows, columns]; with adapters a sum, which without gradients is computed again only when their
+  // values have changed. Any thread may call it.
   at::Tensor weight() const;
 
   // Puts adapters beside the parts that `config` names; their values are not yet set.
@@ -47,7 +50,17 @@ class Linear {
     at::Tensor b;  // [the part's rows, r] float32
   };
 
+  // The sum that weight() returned last without gradients, and the adapters that it holds.
+  struct Merged {
+    std::mutex mutex;
+    at::Tensor weight;
+    std::uint32_t base_version = 0;
+    std::vector<Adapter> adapters;
+  };
+
   at::Tensor adapt(const at::Tensor& x) const;
+  at::Tensor merge() const;
+  bool is_current(const Merged& merged) const;
   void append_adapters(std::vector<Parameter>& parameters) const;
 
   std::string name_;
@@ -56,6 +69,7 @@ class Linear {
   at::Tensor bias_;                // [rows] float32; undefined without
   std::vector<Adapter> adapters_;  // one a part, or none at all
   double adapter_scale_ = 1.0;
+  std::shared_ptr<Merged> merged_;  // where there are adapters
 };
 
 }  // namespace aha::policy

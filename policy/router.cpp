@@ -4,6 +4,8 @@
 
 #include <ATen/ATen.h>
 
+#include "policy/projection.h"
+
 namespace aha::policy {
 
 Router::Router(const ModelConfig& config, const std::string& prefix)
@@ -17,7 +19,7 @@ Router::Router(const ModelConfig& config, const std::string& prefix)
 
 // [T, experts]
 at::Tensor Router::affinities(const at::Tensor& x) const {
-  const at::Tensor logits = at::linear(x.to(at::kFloat), weight_);
+  const at::Tensor logits = project(x.to(at::kFloat), weight_);
   return config_.scoring == RouterScoring::softmax ? at::softmax(logits, -1) : at::sigmoid(logits);
 }
 

@@ -1,13 +1,14 @@
 #include "policy/segment_attention.h"
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
-#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "policy/segment_attention_kernel.h"
+#include "policy/shared_tasks.h"
 #include "policy/tiled_attention.h"
 
 namespace aha::policy {
@@ -18,11 +19,10 @@ using torch::autograd::variable_list;
 
 constexpr std::int64_t kLongestByRows = 64;  // longer segments go by tiles: measured, see bench/
 
-// A segment, or a tile of it, and a head: what a thread does at a time.
+// A head's segment, or a tile of it: what a thread does at a time.
 struct Task {
-  std::int64_t begin, end;
+  std::size_t segment;
   std::int64_t first;  // the tile's first query; -1: the whole segment by rows
-  std::int64_t kv_head;
 };
 
 AttentionShape shape_of(const SegmentAttentionInputs& in) {
@@ -38,30 +38,31 @@ AttentionArrays arrays_of(const SegmentAttentionInputs& in) {
   return {in.queries.const_data_ptr<float>(), rows_of(in.keys), rows_of(in.values)};
 }
 
-std::vector<Task> forward_tasks(const std::vector<std::int64_t>& offsets,
-                                const AttentionShape& shape) {
+// Long segments' heads, packed, and the tasks of all segments.
+struct ForwardWork {
+  std::vector<std::optional<PackedHead>> heads;  // one for each of `segments`
+  std::vector<HeadSegment> segments;
   std::vector<Task> tasks;
+};
+
+ForwardWork plan_forward(const std::vector<std::int64_t>& offsets, const AttentionShape& shape) {
+  ForwardWork work;
   for (std::size_t s = 0; s + 1 < offsets.size(); ++s) {
-    const std::int64_t begin = offsets[s];
-    const std::int64_t end = offsets[s + 1];
-    const bool by_rows = end - begin <= kLongestByRows;
-    const std::int64_t step = by_rows ? end - begin : attention_tile(end - begin, shape.group());
-    // Heads outermost: the threads' shares of the causal triangle are then alike.
+    const std::int64_t length = offsets[s + 1] - offsets[s];
+    const bool by_rows = length <= kLongestByRows;
+    const std::int64_t step = by_rows ? length : attention_tile(length, shape.group());
     for (std::int64_t h = 0; h < shape.kv_heads; ++h) {
-      for (std::int64_t first = begin; first < end; first += step) {
-        tasks.push_back({begin, end, by_rows ? -1 : first, h});
-      }
+      for (std::int64_t first = offsets[s]; first < offsets[s + 1]; first += step)
+        work.tasks.push_back({work.segments.size(), by_rows ? -1 : first});
+      work.segments.push_back({offsets[s], offsets[s + 1], h});
     }
   }
-  return tasks;
-}
-
-template <typename Body>
-void run_tasks(std::int64_t count, const Body& body) {
-  at::parallel_for(0, count, /*grain_size=*/1, [&](std::int64_t first, std::int64_t last) {
-    const c10::NoGradGuard no_grad;  // a thread's own
-    for (std::int64_t i = first; i < last; ++i) body(i);
-  });
+  work.heads.resize(work.segments.size());
+  // The longest first, so that threads end together.
+  const auto keys = [&](const Task& t) { return t.first - work.segments[t.segment].begin; };
+  std::stable_sort(work.tasks.begin(), work.tasks.end(),
+                   [&](const Task& a, const Task& b) { return keys(a) > keys(b); });
+  return work;
 }
 
 struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
@@ -76,13 +77,19 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
     const AttentionArrays arrays = arrays_of(in);
     auto* out = output.mutable_data_ptr<float>();
     auto* lse = log_sum_exp.mutable_data_ptr<float>();
-    const std::vector<Task> tasks = forward_tasks(offsets, shape);
-    run_tasks(static_cast<std::int64_t>(tasks.size()), [&](std::int64_t i) {
-      const Task& task = tasks[static_cast<std::size_t>(i)];
+    ForwardWork work = plan_forward(offsets, shape);
+    run_tasks(static_cast<std::int64_t>(work.segments.size()), [&](std::int64_t i) {
+      const HeadSegment& segment = work.segments[static_cast<std::size_t>(i)];
+      if (segment.length() > kLongestByRows)
+        work.heads[static_cast<std::size_t>(i)].emplace(in, segment);
+    });
+    run_tasks(static_cast<std::int64_t>(work.tasks.size()), [&](std::int64_t i) {
+      const Task& task = work.tasks[static_cast<std::size_t>(i)];
+      const HeadSegment& segment = work.segments[task.segment];
       if (task.first < 0) {
-        attend_segment(arrays, shape, task.begin, task.end, task.kv_head, out, lse);
+        attend_segment(arrays, shape, segment.begin, segment.end, segment.kv_head, out, lse);
       } else {
-        attend_tile(in, task.begin, task.end, task.first, task.kv_head, output, log_sum_exp);
+        attend_tile(in, segment, *work.heads[task.segment], task.first, output, log_sum_exp);
       }
     });
     context->save_for_backward({queries, keys, values, output, log_sum_exp});
@@ -116,7 +123,7 @@ struct SegmentAttention : torch::autograd::Function<SegmentAttention> {
                                 output.const_data_ptr<float>(), log_sum_exp.const_data_ptr<float>(),
                                 gradients);
       } else {
-        attend_tiles_backward(in, begin, end, i / segments, output, log_sum_exp, tiled);
+        attend_tiles_backward(in, {begin, end, i / segments}, output, log_sum_exp, tiled);
       }
     });
     return {tiled.queries, tiled.keys, tiled.values, at::Tensor(), at::Tensor()};

@@ -4,6 +4,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "policy/simd.h"
@@ -64,7 +65,16 @@ struct SwiGlu : torch::autograd::Function<SwiGlu> {
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& grads) {
-    return {swiglu_backward(context->get_saved_variables()[0], grads[0])};
+    const at::Tensor gate_up = context->get_saved_variables()[0];
+    const at::Tensor dy = grads[0].contiguous();
+    at::Tensor dgate_up = at::empty_like(gate_up);
+    at::parallel_for(
+        0, gate_up.size(0), grain(dy.size(1)), [&](std::int64_t first, std::int64_t last) {
+          const auto part = [&](const at::Tensor& x) { return x.narrow(0, first, last - first); };
+          const c10::NoGradGuard no_grad;  // a thread's own
+          swiglu_backward_into(part(dgate_up), part(gate_up), part(dy));
+        });
+    return {dgate_up};
   }
 };
 
@@ -82,23 +92,14 @@ at::Tensor swiglu(const at::Tensor& gate_up) {
   return SwiGlu::apply(gate_up.contiguous());
 }
 
-at::Tensor swiglu_backward(const at::Tensor& gate_up, const at::Tensor& dy) {
-  const std::int64_t width = gate_up.size(1) / 2;
-  if (!has_kernel(gate_up)) {
-    const at::Tensor gate = gate_up.narrow(1, 0, width);
-    const at::Tensor up = gate_up.narrow(1, width, width);
-    return at::cat({at::silu_backward(dy * up, gate), dy * at::silu(gate)}, 1);
-  }
-  const at::Tensor grad = dy.contiguous();
-  at::Tensor dgate_up = at::empty_like(gate_up);
-  const auto* in = gate_up.const_data_ptr<float>();
-  const auto* dout = grad.const_data_ptr<float>();
-  auto* din = dgate_up.mutable_data_ptr<float>();
-  at::parallel_for(0, gate_up.size(0), grain(width), [&](std::int64_t first, std::int64_t last) {
-    backward_rows(in + first * 2 * width, dout + first * width, din + first * 2 * width,
-                  last - first, width);
-  });
-  return dgate_up;
+void swiglu_into(const at::Tensor& y, const at::Tensor& gate_up) {
+  forward_rows(gate_up.const_data_ptr<float>(), y.mutable_data_ptr<float>(), y.size(0), y.size(1));
+}
+
+void swiglu_backward_into(const at::Tensor& dgate_up, const at::Tensor& gate_up,
+                          const at::Tensor& dy) {
+  backward_rows(gate_up.const_data_ptr<float>(), dy.const_data_ptr<float>(),
+                dgate_up.mutable_data_ptr<float>(), dy.size(0), dy.size(1));
 }
 
 }  // namespace aha::policy

@@ -11,7 +11,10 @@ at::Tensor swiglu(const at::Tensor& gate_up);
 // The same from LibTorch's operators, for any device and dtype.
 at::Tensor swiglu_reference(const at::Tensor& gate_up);
 
-// The gradient with respect to gate_up [N, 2I], from that of the result, dy [N, I].
-at::Tensor swiglu_backward(const at::Tensor& gate_up, const at::Tensor& dy);
+// Without differentiation, on the calling thread: float32 on the CPU, contiguous. y [N, I];
+// dgate_up [N, 2I] is the gradient with respect to gate_up, dy [N, I] that of the result.
+void swiglu_into(const at::Tensor& y, const at::Tensor& gate_up);
+void swiglu_backward_into(const at::Tensor& dgate_up, const at::Tensor& gate_up,
+                          const at::Tensor& dy);
 
 }  // namespace aha::policy

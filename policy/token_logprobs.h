@@ -10,7 +10,8 @@ struct TokenLogprobs {
 };
 
 // log softmax(hidden @ output_weight^T / temperature) at the targets. The logits are made, used and
-// thrown away a chunk of rows at a time, forwards and backwards: [N, vocabulary] never exists.
+// thrown away a chunk of rows at a time, forwards and backwards: [N, vocabulary] never exists. Only
+// what fits in 32 MiB is kept for the backward pass, which makes the rest again.
 // hidden [N, D], output_weight [vocabulary, D], targets [N] int64.
 TokenLogprobs token_logprobs(const at::Tensor& hidden, const at::Tensor& output_weight,
                              const at::Tensor& targets, double temperature);

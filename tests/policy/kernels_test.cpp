@@ -131,21 +131,43 @@ TEST(AttendCache, EqualsReferenceOnSharedSpans) {
   }
 }
 
-TEST(GroupedExperts, EqualsReferenceWithEmptyExperts) {
-  const std::vector<std::vector<std::int64_t>> loads = {
-      {0, 4, 9, 12}, {0, 0, 12, 12}, {0, 12, 12, 12}};
-  for (const auto& offsets : loads) {
+TEST(RoutedExperts, EqualsReferenceWithEmptyExperts) {
+  const std::vector<std::vector<std::int64_t>> routings = {
+      {0, 2, 1, 2, 0, 1, 2, 0}, {1, 2, 2, 1, 1, 2, 2, 1}, {1, 1, 1, 1, 1, 1, 1, 1}};
+  for (const auto& chosen : routings) {
+    const ExpertDispatch dispatch =
+        dispatch_to_experts(at::tensor(chosen, at::kLong).view({4, 2}), 3);
     expect_same_function(
-        [&](const Inputs& in) { return grouped_experts(in[0], in[1], in[2], offsets); },
-        [&](const Inputs& in) { return grouped_experts_reference(in[0], in[1], in[2], offsets); },
-        {random_tensor({12, 6}, 1), random_tensor({3, 10, 6}, 2), random_tensor({3, 6, 5}, 3)},
+        [&](const Inputs& in) {
+          return routed_experts(in[0], in[1], {in[2], in[3]}, dispatch);
+        },
+        [&](const Inputs& in) {
+          return routed_experts_reference(in[0], in[1], {in[2], in[3]}, dispatch);
+        },
+        {random_tensor({4, 6}, 1), random_tensor({4, 2}, 4), random_tensor({3, 10, 6}, 2),
+         random_tensor({3, 6, 5}, 3)},
         1e-4);
   }
 }
 
+TEST(RoutedExperts, EqualsReferenceOnManyTokens) {
+  const at::Tensor chosen = at::arange(1400, at::kLong).remainder(9).remainder(4).view({700, 2});
+  const ExpertDispatch dispatch = dispatch_to_experts(chosen, 5);
+  expect_same_function(
+      [&](const Inputs& in) {
+        return routed_experts(in[0], in[1], {in[2], in[3]}, dispatch);
+      },
+      [&](const Inputs& in) {
+        return routed_experts_reference(in[0], in[1], {in[2], in[3]}, dispatch);
+      },
+      {random_tensor({700, 16}, 1), random_tensor({700, 2}, 4), random_tensor({5, 22, 16}, 2),
+       random_tensor({5, 16, 11}, 3)},
+      1e-4);
+}
+
 TEST(TokenLogprobs, EqualsReferenceOverSeveralChunks) {
-  const std::int64_t rows = 1700;
-  const std::int64_t vocabulary = 1500;  // rows x vocabulary is more than one chunk
+  const std::int64_t rows = 6000;
+  const std::int64_t vocabulary = 1500;  // more than one chunk, and more than is kept
   at::Tensor targets = at::arange(rows, at::kLong).remainder(vocabulary);
   for (const double temperature : {1.0, 0.7}) {
     expect_same_function(

@@ -98,6 +98,30 @@ TEST(Lora, FreshAdaptersLeaveThePolicyAsItWas) {
   EXPECT_TRUE(logits_of(model).equal(before));
 }
 
+TEST(Lora, TheMergedWeightFollowsItsAdapters) {
+  Linear linear("q_proj", 5, 4);
+  LoraConfig config;
+  config.target_modules = {"q_proj"};
+  config.r = 2;
+  linear.add_adapters(config);
+  std::vector<Parameter> parameters;
+  linear.append_parameters(parameters);
+  ASSERT_EQ(parameters.size(), 3U);
+  const c10::NoGradGuard no_grad;
+  for (Parameter& parameter : parameters) parameter.value.uniform_();
+  const auto expected = [&] {
+    return parameters[0].value + at::mm(parameters[2].value, parameters[1].value) * config.scale();
+  };
+  const at::Tensor first = linear.weight();
+  EXPECT_LT(largest_difference(first, expected()), 1e-6);
+  EXPECT_EQ(linear.weight().data_ptr(), first.data_ptr());  // merged once
+  for (Parameter& parameter : parameters) {
+    parameter.value.data_ptr<float>()[1] += 1.0F;  // as the optimizer: no version changes
+    if (!parameter.is_adapter()) parameter.value.mul_(1.0);
+    EXPECT_LT(largest_difference(linear.weight(), expected()), 1e-6);
+  }
+}
+
 TEST(Lora, AdaptersAloneAreTrained) {
   const LanguageModel model = adapted_model({"q_b_proj", "down_proj"});
   std::size_t adapters = 0;
