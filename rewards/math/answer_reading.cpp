@@ -180,9 +180,11 @@ Reading read_answer(std::string_view text, const MathOptions& options, Arena& ar
   ParserOptions parsing;
   parsing.mixed_numbers = options.mixed_numbers;
   Parsed parsed = parse(tokens, parsing, arena);
-  reading.tree = parsed.answer;
+  const bool is_nothing = parsed.answer != nullptr && parsed.answer->kind == Kind::text &&
+                          parsed.answer->text.empty();  // a lone backslash
+  reading.tree = is_nothing ? nullptr : parsed.answer;
   reading.key = std::move(parsed.key);
-  if (parsed.answer == nullptr) {
+  if (reading.tree == nullptr) {
     reading.problem = parsed.too_deep ? "nested too deep" : "empty";
   }
   return reading;

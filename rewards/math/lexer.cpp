@@ -78,12 +78,24 @@ class Lexer {
     added.extra = token.extra;
   }
 
+  // What `end` says that `token` took.
+  bool take_number(const Token& token, std::size_t end) {
+    if (end == at_) {
+      return false;
+    }
+    at_ = end;
+    add(token.type, token.text).extra = token.extra;
+    return true;
+  }
+
+  bool based_number() {
+    Token token;
+    const std::size_t end = read_based(text_, at_, options_, arena_, token);
+    return take_number(token, end);
+  }
+
   void word() {
-    Token based;
-    const std::size_t based_end = read_based_letters(text_, at_, options_, based);
-    if (based_end != at_) {
-      at_ = based_end;
-      add(based.type, based.text).extra = based.extra;
+    if (based_number()) {
       return;
     }
     std::size_t end = at_;
@@ -208,6 +220,12 @@ class Lexer {
     if (open == kNowhere || text_[open] != '{') {
       return;
     }
+    Token based;
+    const std::size_t end = read_based_word(text_, open + 1, options_, arena_, based);
+    if (end != open + 1) {
+      take_number(based, end);
+      return;
+    }
     at_ = open + 1;
     space_ = space_ || are_words;
     words_.push_back({groups_, are_words});
@@ -318,7 +336,7 @@ class Lexer {
       case '%':
         return one(T::percent);
       case '(':
-        return one(T::open, "(");
+        return based_number() ? void() : one(T::open, "(");
       case ')':
         return one(T::close, "(");
       case '[':

@@ -63,6 +63,10 @@ constexpr std::array kSpellings = std::to_array<Spelling>({
     {0x03C8, "\\psi "},
     {0x03C9, "\\omega "},
     {0x03D5, "\\phi "},
+    {0x060C, ","},
+    {0x066A, "%"},
+    {0x066B, "."},
+    {0x066C, "{,}"},
     {0x2002, " "},
     {0x2003, " "},
     {0x2005, " "},
@@ -252,6 +256,19 @@ std::optional<std::string_view> spelling_of(char32_t character) {
   return std::nullopt;
 }
 
+// Digits of other scripts, ten in a row each: Arabic, Persian, Devanagari, Bengali, Thai, ...
+char digit_of_script(char32_t character) {
+  constexpr auto kZeros = std::to_array<char32_t>({0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66,
+                                                   0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+                                                   0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810});
+  for (const char32_t zero : kZeros) {
+    if (character >= zero && character < zero + 10) {
+      return static_cast<char>('0' + (character - zero));
+    }
+  }
+  return '?';
+}
+
 using CharacterMap = char (*)(char32_t);
 
 // A run of superscripts, or subscripts, from `at` on as one group. Gives where it ends.
@@ -287,6 +304,8 @@ std::size_t spell_character(std::string_view text, std::size_t at, std::string& 
     out += static_cast<char>(next.character - 0xFEE0);
   } else if (plain_alphanumeric(next.character) != '?') {
     out += plain_alphanumeric(next.character);
+  } else if (digit_of_script(next.character) != '?') {
+    out += digit_of_script(next.character);
   } else if (const auto spelling = spelling_of(next.character)) {
     // One half after a digit is a mixed number, which a blank keeps apart from the digit.
     out += *spelling;

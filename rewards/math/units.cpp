@@ -1,6 +1,9 @@
 #include "rewards/math/units.h"
 
+#include <algorithm>
 #include <cctype>
+#include <utility>
+#include <vector>
 
 namespace aha::rewards::math {
 namespace {
@@ -68,6 +71,13 @@ constexpr auto kNames = std::to_array<Name>({
     {"mL", "1", "1000000", 0, 3},
     {"ml", "1", "1000000", 0, 3},
     {"milliliter", "1", "1000000", 0, 3},
+    {"gallon", "0.003785411784", "1", 0, 3},
+    {"gal", "0.003785411784", "1", 0, 3},
+    {"quart", "0.003785411784", "4", 0, 3},
+    {"pint", "0.003785411784", "8", 0, 3},
+    {"cup", "0.003785411784", "16", 0, 3},
+    {"cc", "1", "1000000", 0, 3},
+    {"acre", "4046.8564224", "1", 0, 2},
     {"hectare", "10000", "1", 0, 2},
     {"ha", "10000", "1", 0, 2},
     {"rad", "1", "1", 3},
@@ -83,6 +93,60 @@ constexpr auto kNames = std::to_array<Name>({
     {"bit", "1", "1", 7},
     {"dozen", "12", "1", 8},
 });
+
+using Pair = std::pair<std::string_view, std::string_view>;
+
+// Units made of others.
+constexpr auto kComposed = std::to_array<Pair>({
+    {"N", "kg m/s^2"},
+    {"newton", "kg m/s^2"},
+    {"J", "kg m^2/s^2"},
+    {"joule", "kg m^2/s^2"},
+    {"W", "kg m^2/s^3"},
+    {"watt", "kg m^2/s^3"},
+    {"Wh", "W h"},
+    {"Pa", "kg/m s^2"},
+    {"pascal", "kg/m s^2"},
+    {"Hz", "per s"},
+    {"hertz", "per s"},
+    {"C", "A s"},
+    {"coulomb", "A s"},
+    {"V", "kg m^2/s^3 A"},
+    {"volt", "kg m^2/s^3 A"},
+    {"ohm", "kg m^2/s^3 A^2"},
+    {"Omega", "kg m^2/s^3 A^2"},
+    {"F", "s^4 A^2/kg m^2"},
+    {"farad", "s^4 A^2/kg m^2"},
+    {"T", "kg/s^2 A"},
+    {"tesla", "kg/s^2 A"},
+    {"mph", "mile per hour"},
+    {"kph", "km/h"},
+    {"kmh", "km/h"},
+    {"mps", "m/s"},
+});
+
+// Prefixes of the units that take them.
+constexpr auto kPrefixes = std::to_array<Name>({
+    {"G", "1000000000", "1", 0},
+    {"giga", "1000000000", "1", 0},
+    {"M", "1000000", "1", 0},
+    {"mega", "1000000", "1", 0},
+    {"k", "1000", "1", 0},
+    {"kilo", "1000", "1", 0},
+    {"c", "1", "100", 0},
+    {"centi", "1", "100", 0},
+    {"m", "1", "1000", 0},
+    {"milli", "1", "1000", 0},
+    {"mu", "1", "1000000", 0},
+    {"micro", "1", "1000000", 0},
+    {"n", "1", "1000000000", 0},
+    {"nano", "1", "1000000000", 0},
+});
+constexpr auto kPrefixed = std::to_array<std::string_view>(
+    {"m",     "g",      "s",       "N",      "J",      "W",     "Wh",   "Pa",     "Hz",
+     "V",     "A",      "C",       "F",      "T",      "L",     "mol",  "ohm",    "Omega",
+     "meter", "metre",  "gram",    "second", "newton", "joule", "watt", "pascal", "hertz",
+     "volt",  "ampere", "coulomb", "farad",  "tesla",  "liter", "litre"});
 
 const Name* find(std::string_view word) {
   for (const Name& name : kNames) {
@@ -107,16 +171,68 @@ void multiply(std::string& product, std::string_view factor) {
   }
 }
 
-void apply(Unit& unit, const Name& name, int power) {
+void multiply(Unit& unit, const Unit& part, int power) {
   const bool below = power < 0;
   for (int i = 0; i < (below ? -power : power); ++i) {
-    multiply(below ? unit.denominator : unit.numerator, name.numerator);
-    multiply(below ? unit.numerator : unit.denominator, name.denominator);
+    multiply(below ? unit.denominator : unit.numerator, part.numerator);
+    multiply(below ? unit.numerator : unit.denominator, part.denominator);
   }
-  if (name.dimension < unit.dimensions.size()) {
-    unit.dimensions[name.dimension] =
-        static_cast<std::int8_t>(unit.dimensions[name.dimension] + power * name.power);
+  for (std::size_t i = 0; i < unit.dimensions.size(); ++i) {
+    unit.dimensions[i] = static_cast<std::int8_t>(unit.dimensions[i] + power * part.dimensions[i]);
   }
+}
+
+std::optional<Unit> unit_of_name(std::string_view word) {
+  if (const Name* name = find_word(word)) {
+    Unit unit{std::string(name->numerator), std::string(name->denominator), {}};
+    if (name->dimension < unit.dimensions.size()) {
+      unit.dimensions[name->dimension] = static_cast<std::int8_t>(name->power);
+    }
+    return unit;
+  }
+  const std::string plain = plain_unit(word);
+  for (const auto& [name, definition] : kComposed) {
+    if (name == word || (name.size() > 2 && name == plain)) {
+      return unit_of(definition);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Unit> unit_of_word(std::string_view word) {
+  if (auto unit = unit_of_name(word)) {
+    return unit;
+  }
+  for (const Name& prefix : kPrefixes) {
+    const std::string_view rest = word.substr(std::min(prefix.name.size(), word.size()));
+    const std::string plain = plain_unit(rest);
+    const bool takes_it =
+        word.starts_with(prefix.name) &&
+        std::any_of(kPrefixed.begin(), kPrefixed.end(), [&](std::string_view name) {
+          const bool is_long = prefix.name.size() > 2;
+          return is_long ? name.size() > 2 && name == plain : name == rest;
+        });
+    if (takes_it) {
+      auto unit = unit_of_name(rest);
+      if (unit) {
+        multiply(unit->numerator, prefix.numerator);
+        multiply(unit->denominator, prefix.denominator);
+      }
+      return unit;
+    }
+  }
+  return std::nullopt;
+}
+
+// The power behind `^`, 2 or -1, at `at`, which moves behind it; 0 where there is none.
+int read_power(std::string_view text, std::size_t& at) {
+  const bool negative = at < text.size() && text[at] == '-';
+  at += negative ? 1 : 0;
+  if (at >= text.size() || text[at] < '1' || text[at] > '9') {
+    return 0;
+  }
+  const int power = text[at++] - '0';
+  return negative ? -power : power;
 }
 
 }  // namespace
@@ -153,17 +269,13 @@ std::optional<Unit> unit_of(std::string_view text) {
       next_power = 3;
     } else if (!word.empty()) {
       if (end < text.size() && text[end] == '^') {
-        if (end + 1 >= text.size() || text[end + 1] < '1' || text[end + 1] > '9') {
-          return std::nullopt;
-        }
-        power = text[end + 1] - '0';
-        end += 2;
+        power = read_power(text, ++end);
       }
-      const Name* name = find_word(word);
-      if (name == nullptr) {
+      const auto part = unit_of_word(word);
+      if (!part || power == 0) {
         return std::nullopt;
       }
-      apply(unit, *name, sign * power);
+      multiply(unit, *part, sign * power);
     }
     if (end < text.size() && text[end] == '/') {
       sign = -1;
@@ -171,6 +283,37 @@ std::optional<Unit> unit_of(std::string_view text) {
     at = end < text.size() && (text[end] == ' ' || text[end] == '/') ? end + 1 : end;
   }
   return unit;
+}
+
+namespace {
+
+const Expression* product(std::string_view factors, Arena& arena) {
+  std::vector<const Expression*> nodes;
+  while (!factors.empty()) {
+    const std::size_t end = std::min(factors.find('*'), factors.size());
+    nodes.push_back(arena.leaf(Kind::number, arena.keep(factors.substr(0, end))));
+    factors.remove_prefix(std::min(end + 1, factors.size()));
+  }
+  return nodes.size() == 1 ? nodes[0] : arena.make(Kind::multiply, nodes);
+}
+
+}  // namespace
+
+const Expression* converted(const Expression* value, const Unit& from, const Unit& to,
+                            Arena& arena) {
+  return arena.make(Kind::divide,
+                    {arena.make(Kind::multiply, {value, product(from.numerator, arena),
+                                                 product(to.denominator, arena)}),
+                     arena.make(Kind::multiply,
+                                {product(from.denominator, arena), product(to.numerator, arena)})});
+}
+
+bool is_short_unit(std::string_view word) {
+  constexpr auto kCounted = std::to_array<std::string_view>(
+      {"pie", "men", "boy", "egg", "cat", "dog", "car", "bus", "box", "bag", "can",
+       "jar", "pen", "toy", "way", "lap", "win", "row", "pts", "sq",  "cu",  "per"});
+  return unit_of(word).has_value() ||
+         std::find(kCounted.begin(), kCounted.end(), word) != kCounted.end();
 }
 
 }  // namespace aha::rewards::math
