@@ -99,7 +99,7 @@ std::size_t read_prefixed(std::string_view text, std::size_t at, Arena& arena, T
                   : c == '0' || c == '1';
   });
   const bool goes_on = end < text.size() && (is_small(text[end]) || is_capital(text[end]));
-  if (end == at + 2 || goes_on) {
+  if (end <= at + 3 || goes_on) {  // 0x5 reads as zero times x, too
     return at;
   }
   return make(capitals(text.substr(at + 2, end - at - 2), arena), is_hex ? "16" : "2", end, token);

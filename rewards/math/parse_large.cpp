@@ -74,7 +74,7 @@ const Expression* Parser::integral() {
   for (int i = 0; i < 2 && (is(T::subscript) || is(T::power)); ++i) {
     Node& end = is(T::subscript) ? low : high;
     ++at_;
-    end = exponent();
+    end = is(T::open, "{") ? group() : primary();
     if (end == nullptr) {
       return nullptr;
     }
