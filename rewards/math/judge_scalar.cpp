@@ -177,6 +177,7 @@ const Expression* Judge::as_quantity(Node node) {
   }
   std::string unit;
   std::string run;  // letters side by side, cm
+  bool is_run = true;
   for (const Node factor : node->children.subspan(1)) {
     const bool is_power = factor->kind == Kind::power;
     Node base = is_power ? factor->children[0] : factor;
@@ -185,6 +186,7 @@ const Expression* Judge::as_quantity(Node node) {
     }
     unit.append(unit.empty() ? "" : " ").append(base->text);
     run += base->text;
+    is_run = is_run && !is_power && base->text.size() == 1;
     if (is_power) {
       Node raised = factor->children[1];
       const bool negative = raised->kind == Kind::negate;
@@ -198,7 +200,7 @@ const Expression* Judge::as_quantity(Node node) {
   if (symbol_in(*node->children[0]) != nullptr) {
     return node;
   }
-  const std::string& name = unit_of(run) ? run : unit;
+  const std::string& name = is_run && unit_of(run) ? run : unit;
   return unit_of(name) ? arena_.make(Kind::quantity, {node->children[0]}, arena_.keep(name)) : node;
 }
 

@@ -65,17 +65,27 @@ class Lexer {
     token.space_before = space_;
     token.in_text = !text_ends_.empty();
     space_ = false;
+    single_digits_ = type == T::fraction || type == T::binomial ? 2 : 0;
     return token;
   }
 
   T last() const { return out_.tokens.empty() ? T::finish : out_.tokens.back().type; }
 
   void number() {
+    if (single_digits_ > 0 && is_digit(text_[at_]) && is_digit(peek(1))) {  // \frac12
+      const std::string_view digit = text_.substr(at_++, 1);
+      const int left = single_digits_ - 1;
+      add(T::number, digit);
+      single_digits_ = left;
+      return;
+    }
+    const int left = single_digits_ - 1;
     Token token;
     token.space_before = space_;
     at_ = read_number(text_, at_, brackets_ > 0, options_, arena_, token, out_.comma_in_number);
     Token& added = add(token.type, token.text);
     added.extra = token.extra;
+    single_digits_ = left > 0 && token.text.size() == 1 ? left : 0;
   }
 
   // What `end` says that `token` took.
@@ -402,8 +412,9 @@ class Lexer {
   bool space_ = false;
   bool lone_dollar_ = false;
   bool negate_ = false;
-  int brackets_ = 0;  // round and square ones, and sets
-  int groups_ = 0;    // braces of LaTeX
+  int single_digits_ = 0;  // parts of \frac or \binom that may come without braces
+  int brackets_ = 0;       // round and square ones, and sets
+  int groups_ = 0;         // braces of LaTeX
   int environments_ = 0;
   std::vector<Words> words_;
   std::vector<int> text_ends_;
