@@ -72,7 +72,7 @@ class Verification {
       return finish(true, Method::text, "");
     }
     if (!decide_integers(answer)) {
-      decide(math::read_answer(answer, options_, arena_));
+      decide(math::read_boxed(answer, options_, arena_, gold_));
     }
   }
 

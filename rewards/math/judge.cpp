@@ -40,27 +40,6 @@ bool is_clock(const Expression& node) {
          node.children.back()->text.size() == 2 && node.children.back()->text[0] == '0';
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// Without blanks, an article in front, and points but those of numbers.
-std::string letters_of(std::string_view text, bool any_case) {
-  for (const std::string_view article : {"the ", "The ", "an ", "An ", "a ", "A "}) {
-    if (text.starts_with(article)) {
-      text.remove_prefix(article.size());
-      break;
-    }
-  }
-  std::string letters;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool is_stop = c == '.' && !(i + 1 < text.size() && is_digit(text[i + 1]));
-    if (c != ' ' && !is_stop) {
-      letters += any_case ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
-    }
-  }
-  return letters;
-}
-
 }  // namespace
 
 Decision Judge::same_answer(Node gold, Node answer) {
@@ -229,104 +208,6 @@ Decision Judge::same(Node gold, Node answer) {
     return same_scalar(gold, answer);
   }
   return kDifferent;
-}
-
-// {2k | k in Z} and {2n | n in Z}.
-Decision Judge::same_described(Node gold, Node answer) {
-  if (gold->kind != answer->kind || gold->flags != answer->flags) {
-    return kDifferent;
-  }
-  Node renamed = with_symbols_of(answer, gold, arena_);
-  for (Node other : {answer, renamed}) {
-    if (other == nullptr || other->children.size() != gold->children.size()) {
-      continue;
-    }
-    const Decision decision = same_in_order(gold->children, other->children);
-    if (is_equal(decision)) {
-      return decision;
-    }
-  }
-  return {Equality::undecided, Method::none, "two sets given by conditions could not be compared"};
-}
-
-Decision Judge::same_text(Node gold, Node answer) const {
-  const auto spelled = [&](Node node) {
-    std::string plain = node->kind == Kind::text ? std::string(node->text) : to_plain_text(*node);
-    if (node->kind == Kind::multiply) {  // "yes" may read as y times e times s
-      std::erase(plain, '*');
-    }
-    return letters_of(plain, options_.text_case);
-  };
-  std::string a = spelled(gold);
-  std::string b = spelled(answer);
-  if (options_.choices) {
-    const auto choice = [](std::string& text) {
-      if (text.size() == 3 && text.front() == '(' && text.back() == ')') {
-        text = text.substr(1, 1);
-      } else if (text.size() == 2 && (text[1] == '.' || text[1] == ')')) {
-        text.pop_back();
-      }
-    };
-    choice(a);
-    choice(b);
-  }
-  return a == b ? kSameText : Decision{Equality::different, Method::text, {}};
-}
-
-Decision Judge::same_in_order(std::span<const Node> gold, std::span<const Node> answer) {
-  if (gold.size() != answer.size()) {
-    return kDifferent;
-  }
-  Decision all = kEqual;
-  for (std::size_t i = 0; i < gold.size(); ++i) {
-    const Decision one = same(gold[i], answer[i]);
-    if (one.equality == Equality::different) {
-      return one;
-    }
-    if (one.equality == Equality::undecided || one.method == Method::numeric) {
-      all = one;
-    }
-  }
-  return all;
-}
-
-Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answer) {
-  if (!options_.any_order) {
-    return same_in_order(gold, answer);
-  }
-  constexpr std::size_t kLongestList = 200;
-  if (gold.size() > answer.size()) {
-    return kDifferent;
-  }
-  if (answer.size() > kLongestList) {
-    return {Equality::undecided, Method::none, "too many answers"};
-  }
-  std::vector<Node> left(answer.begin(), answer.end());
-  Decision all = kEqual;
-  for (const Node wanted : gold) {
-    bool undecided = false;
-    const auto found = std::find_if(left.begin(), left.end(), [&](Node other) {
-      const Decision one = same(wanted, other);
-      undecided = undecided || one.equality == Equality::undecided;
-      return is_equal(one);
-    });
-    if (found != left.end()) {
-      left.erase(found);
-    } else if (undecided) {
-      all = {Equality::undecided, Method::none, "one of the answers could not be decided"};
-    } else {
-      return kDifferent;
-    }
-  }
-  // Who writes an answer twice has not written another one.
-  for (const Node extra : left) {
-    if (all.equality == Equality::equal && std::none_of(gold.begin(), gold.end(), [&](Node wanted) {
-          return is_equal(same(wanted, extra));
-        })) {
-      return kDifferent;
-    }
-  }
-  return all;
 }
 
 }  // namespace aha::rewards::math

@@ -22,18 +22,26 @@ bool may_be_time(const Expression& ratio) {
 
 // a : b : c in proportion.
 Decision Judge::same_ratio(std::span<const Node> gold, std::span<const Node> answer) {
-  if (gold.size() != answer.size()) {
+  const auto all_scalar = [](std::span<const Node> parts) {
+    return std::all_of(parts.begin(), parts.end(), [](Node part) { return is_scalar(*part); });
+  };
+  if (gold.size() != answer.size() || !all_scalar(gold) || !all_scalar(answer)) {
+    return kDifferent;
+  }
+  Node zero = arena_.leaf(Kind::number, "0");
+  const auto is_other = [&](Node part) {
+    return decide_equal(*part, *zero, budget_.rest()).equality == Equality::different;
+  };
+  const auto first = std::find_if(gold.begin(), gold.end(), is_other);
+  const auto place = static_cast<std::size_t>(first - gold.begin());
+  if (first == gold.end() || !is_other(answer[place])) {
     return kDifferent;
   }
   Decision all = kEqual;
-  for (std::size_t i = 1; i < gold.size(); ++i) {
-    if (!is_scalar(*gold[0]) || !is_scalar(*answer[0]) || !is_scalar(*gold[i]) ||
-        !is_scalar(*answer[i])) {
-      return kDifferent;
-    }
+  for (std::size_t i = 0; i < gold.size(); ++i) {
     const Decision one =
-        decide_equal(*arena_.make(Kind::multiply, {gold[0], answer[i]}),
-                     *arena_.make(Kind::multiply, {answer[0], gold[i]}), budget_.rest());
+        decide_equal(*arena_.make(Kind::multiply, {gold[place], answer[i]}),
+                     *arena_.make(Kind::multiply, {answer[place], gold[i]}), budget_.rest());
     if (one.equality == Equality::different) {
       return one;
     }

@@ -63,7 +63,10 @@ Decision Judge::same_equation(Node gold, Node answer) {
                            names_of_a_function(*left, *right) || names_of_a_function(*right, *left);
     if (same_name) {
       const Decision values = same(gold->children.back(), answer->children.back());
-      if (is_equal(values) || (left->kind == Kind::function && same_tree(*left, *right))) {
+      const bool are_functions = names_of_a_function(*left, *right) ||
+                                 names_of_a_function(*right, *left) ||
+                                 (left->kind == Kind::function && same_tree(*left, *right));
+      if (is_equal(values) || are_functions) {
         return values;
       }
     }

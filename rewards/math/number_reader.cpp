@@ -132,7 +132,7 @@ std::size_t dots_end(std::string_view text, std::size_t at) {
 std::size_t shown_period(std::string_view digits) {
   const std::size_t decimals = digits.size() - digits.find('.') - 1;
   for (std::size_t period = 1; 2 * period <= decimals; ++period) {
-    const std::size_t shown = period == 1 ? 3 : 2 * period;
+    const std::size_t shown = period == 1 && decimals > 2 ? 3 : 2 * period;
     const std::string_view last = digits.substr(digits.size() - std::min(shown, decimals));
     if (last.size() == shown &&
         std::equal(last.begin() + static_cast<std::ptrdiff_t>(period), last.end(), last.begin())) {
