@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
 .PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-policy \
-        bench-tokenizer bench-math bench-sandbox fuzz-math install clean help packages test-packages
+        bench-tokenizer bench-math bench-rewards bench-sandbox fuzz-math install clean help packages test-packages
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -54,6 +54,10 @@ bench-tokenizer: build  ## the tokenizer's speed beside that of the Python packa
 	@cmake --build build --parallel $(JOBS) --target time_tokenizer
 	@"$$(cmake/reference_python.sh)" -B bench/tokenizer/compare_tokenizers.py build/bench/bin/time_tokenizer
 
+bench-rewards: build  ## rewards in each way, beside Python's re; the language reward on mixtures
+	@cmake --build build --parallel $(JOBS) --target brevity aha-plugin-worker
+	@python3 -B bench/rewards/score_ways.py build
+	@python3 -B bench/rewards/language_mixtures.py build/aha
 bench-math: build  ## the check of mathematical answers beside math-verify
 	@cmake --build build --parallel $(JOBS) --target time_math
 	@python3 -B bench/math/compare_math.py build/bench/bin/time_math "$$(bench/math/peer_python.sh)"

@@ -15,6 +15,7 @@
 #include "cli/check_command.h"
 #include "cli/commands.h"
 #include "cli/doctor_command.h"
+#include "cli/new_reward_command.h"
 #include "cli/parse_arguments.h"
 #include "cli/report_command.h"
 #include "cli/score_command.h"
@@ -35,6 +36,7 @@ constexpr Command kCommands[] = {
     {"export", "a run's policy as a Hugging Face model directory", nullptr},
     {"check", "validates a recipe and nothing else", aha::cli::check_command},
     {"score", "scores completions with a reward", aha::cli::score_command},
+    {"new-reward", "writes the project of a reward plugin", aha::cli::new_reward_command},
     {"tokenize", "turns text into token ids, and back", aha::cli::tokenize_command},
     {"report", "writes a run's report: curves and samples on one page", aha::cli::report_command},
     {"doctor", "says what this machine can do and what is missing", aha::cli::doctor_command},

@@ -4,9 +4,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -18,7 +20,8 @@
 
 #include "cli/json_lines.h"
 #include "cli/parse_arguments.h"
-#include "rewards/code/set_code_option.h"
+#include "recipes/recipe_error.h"
+#include "recipes/reward_schema.h"
 #include "rewards/make_reward.h"
 #include "rewards/reward_error.h"
 #include "tasks/prompt.h"
@@ -29,7 +32,7 @@ namespace {
 using nlohmann::json;
 using rewards::Reward;
 using rewards::RewardError;
-using rewards::RewardOptions;
+using rewards::Sample;
 using rewards::Score;
 using rewards::Verdict;
 
@@ -44,46 +47,6 @@ struct ScoreArguments {
   int workers = 0;
 };
 
-void set_option(RewardOptions& options, std::string_view assignment) {
-  const std::size_t equals = assignment.find('=');
-  const std::string_view key = assignment.substr(0, equals);
-  if (equals == std::string_view::npos) {
-    throw RewardError(
-        fmt::format("{}: option \"{}\" has no value; write key=value", options.name, assignment));
-  }
-  const std::string value(assignment.substr(equals + 1));
-  if (options.name == "math") {
-    rewards::set_math_option(options.math, key, value);
-  } else if (options.name == "code") {
-    rewards::set_code_option(options.code, key, value);
-  } else if (key == "preset") {
-    options.preset = value;
-  } else if (key == "pattern") {
-    options.pattern = value;
-  } else {
-    throw RewardError(fmt::format("{}: option \"{}\" is unknown; known are preset and pattern",
-                                  options.name, key));
-  }
-}
-
-RewardOptions reward_options(const ScoreArguments& arguments) {
-  RewardOptions options;
-  const std::string_view reward = arguments.reward;
-  const std::size_t colon = reward.find(':');
-  options.name = reward.substr(0, colon);
-  for (std::size_t begin = colon; begin != std::string_view::npos;) {
-    const std::size_t end = reward.find(',', begin + 1);
-    set_option(options,
-               reward.substr(begin + 1, end == std::string_view::npos ? std::string_view::npos
-                                                                      : end - begin - 1));
-    begin = end;
-  }
-  for (const std::string& assignment : arguments.options) {
-    set_option(options, assignment);
-  }
-  return options;
-}
-
 Score unscorable(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
 
 // A column's text; an integer is text too, as in a task's own rows. Empty where it is missing.
@@ -97,42 +60,81 @@ std::string text_of(const json& row, const char* column) {
                                       : "";
 }
 
-Score score_row(const Reward& reward, const std::string& line) {
-  json row;
+std::string why_not_json(const std::string& line) {
   try {
-    row = json::parse(line);
+    const json ignored = json::parse(line);
   } catch (const json::exception& error) {
-    return unscorable(fmt::format("not valid JSON: {}", error.what()));
+    return fmt::format("not valid JSON: {}", error.what());
+  }
+  return {};
+}
+
+// An input row; one that cannot be scored has a `mistake`.
+struct Row {
+  tasks::Prompt prompt;
+  std::string completion;
+  std::string mistake;
+};
+
+Row read_row(const std::string& line) {
+  Row read;
+  json row = json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (row.is_discarded()) {
+    read.mistake = why_not_json(line);
+    return read;
   }
   if (!row.is_object()) {
-    return unscorable(fmt::format("expected a JSON object, found {}", row.type_name()));
+    read.mistake = fmt::format("expected a JSON object, found {}", row.type_name());
+    return read;
   }
   const auto completion = row.find("completion");
   if (completion == row.end() || !completion->is_string()) {
-    return unscorable("completion: expected a column of text");
+    read.mistake = "completion: expected a column of text";
+    return read;
   }
-  const std::string text = completion->get<std::string>();
-  tasks::Prompt prompt{text_of(row, "prompt"), text_of(row, "gold"), text_of(row, "answer_type"),
-                       std::move(row)};
+  read.completion = completion->get<std::string>();
+  read.prompt = {text_of(row, "prompt"), text_of(row, "gold"), text_of(row, "answer_type"),
+                 std::move(row)};
+  return read;
+}
+
+std::vector<Score> score_safely(const Reward& reward, const std::vector<Sample>& samples) {
   try {
-    return reward.score(prompt, text);
+    return reward.score_batch(samples);
   } catch (const std::exception& error) {
-    return unscorable(error.what());
+    return std::vector<Score>(samples.size(), unscorable(error.what()));
   }
 }
 
-std::string output_row(const Reward& reward, const std::string& line) {
-  const auto begin = std::chrono::steady_clock::now();
-  const Score score = score_row(reward, line);
-  const auto took = std::chrono::steady_clock::now() - begin;
+std::string output_row(const Score& score, std::int64_t micros) {
   nlohmann::ordered_json row;
   row["score"] = score.value ? json(*score.value) : json(nullptr);
   row["verdict"] =
       score.judgement.empty() ? rewards::name_of(score.verdict) : std::string_view(score.judgement);
   row["detail"] = score.detail;
-  row["micros"] = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  row["micros"] = micros;
   // A detail may quote a part of the completion that is not UTF-8 by itself.
   return row.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+// Scores lines [first, first + lines.size()) into the same places of `rows`.
+void score_chunk(const Reward& reward, std::span<const std::string> lines,
+                 std::span<std::string> rows) {
+  const auto begin = std::chrono::steady_clock::now();
+  std::vector<Row> read;
+  std::vector<Sample> samples;
+  for (const std::string& line : lines) read.push_back(read_row(line));
+  for (const Row& row : read) {
+    if (row.mistake.empty()) samples.push_back({&row.prompt, row.completion, std::nullopt});
+  }
+  const std::vector<Score> scores = score_safely(reward, samples);
+  const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
+  const auto micros = static_cast<std::int64_t>(took.count() / static_cast<double>(lines.size()));
+  auto score = scores.begin();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const bool good = read[i].mistake.empty();
+    rows[i] = output_row(good ? *score++ : unscorable(read[i].mistake), micros);
+  }
 }
 
 // The next lines, bounded in number and bytes; empty at the end of the input.
@@ -150,9 +152,11 @@ std::vector<std::string> score_lines(const Reward& reward, const std::vector<std
                                      int workers) {
   std::vector<std::string> rows(lines.size());
   std::atomic<std::size_t> next = 0;
+  const std::size_t chunk = std::max<std::size_t>(1, reward.batch_size());
   const auto work = [&] {
-    for (std::size_t i = next++; i < lines.size(); i = next++) {
-      rows[i] = output_row(reward, lines[i]);
+    for (std::size_t i = next.fetch_add(chunk); i < lines.size(); i = next.fetch_add(chunk)) {
+      const std::size_t size = std::min(chunk, lines.size() - i);
+      score_chunk(reward, std::span(lines).subspan(i, size), std::span(rows).subspan(i, size));
     }
   };
   std::vector<std::jthread> threads;
@@ -176,8 +180,7 @@ void score_rows(const Reward& reward, const ScoreArguments& arguments) {
 
 void declare(CLI::App& app, ScoreArguments& arguments) {
   app.add_option("--reward", arguments.reward,
-                 "NAME[:key=value,...]: accuracy, code (docs/code_reward.md), format (keys preset, "
-                 "pattern), math (its rules: on or off)")
+                 "NAME[:key=value,...]; `aha check --keys` lists the rewards with their keys")
       ->required();
   app.add_option("--options", arguments.options,
                  "key=value, one more option of the reward; may hold commas; may be repeated")
@@ -206,8 +209,11 @@ int score_command(std::span<const std::string> arguments) {
     return *status;
   }
   try {
-    score_rows(*rewards::make_reward(reward_options(parsed)), parsed);
+    const auto options = recipes::parse_reward(parsed.reward, parsed.options);
+    score_rows(*rewards::make_reward(options), parsed);
     return 0;
+  } catch (const recipes::RecipeError& error) {
+    std::cerr << error.what() << '\n';
   } catch (const RewardError& error) {
     std::cerr << "aha score: --reward: " << error.what() << '\n';
   } catch (const BadUsage& error) {

@@ -92,16 +92,33 @@ Table<GrpoOptions> loss_table() {
       {}};
 }
 
+void check_gates(const GrpoOptions& options, const Report& report) {
+  for (std::size_t i = 0; i < options.rewards.size(); ++i) {
+    const std::string& gate = options.rewards[i].gate;
+    const auto is_gate = [&](const auto& other) { return other.name == gate; };
+    if (gate.empty() || (gate != options.rewards[i].name &&
+                         std::any_of(options.rewards.begin(), options.rewards.end(), is_gate))) {
+      continue;
+    }
+    report(fmt::format("rewards.{}.gate", i), "must name another of the rewards");
+  }
+}
+
 Table<GrpoOptions> rewards_table() {
-  return {{required(sections("rewards", &GrpoOptions::rewards, reward_section(),
-                             "the rules whose weighted sum is a sample's reward"))},
+  using Combination = rewards::RewardCombination;
+  return {{choice("reward_combination", &GrpoOptions::reward_combination,
+                  {{"sum", Combination::sum}, {"product", Combination::product}},
+                  "how a sample's weighted rewards become one number"),
+           required(sections("rewards", &GrpoOptions::rewards, reward_section(),
+                             "the rules whose combination is a sample's reward"))},
           {{{"rewards"},
             "not all rewards weigh 0",
             [](const GrpoOptions& options, const Report& report) {
               const auto counts = [](const auto& reward) { return reward.weight != 0; };
               if (std::any_of(options.rewards.begin(), options.rewards.end(), counts)) return;
               report("rewards", "all rewards weigh 0: there is nothing to learn from");
-            }}},
+            }},
+           {{"rewards"}, "a `gate` names another of the rewards", check_gates}},
           {}};
 }
 

@@ -21,20 +21,6 @@ void locate_at_command_line(YamlNode& node) {
   for (YamlNode& child : node.children) locate_at_command_line(child);
 }
 
-YamlNode parse_value(const std::string& text) {
-  if (text.size() > kMaxYamlBytes) throw YamlError(0, "the value is too long");
-  if (const auto bad = find_bad_character(text)) throw YamlError(0, bad->what);
-  YamlNode node;
-  if (!text.empty() && std::string_view("\"'[{").find(text[0]) != std::string_view::npos) {
-    node = parse_yaml(text);
-  } else if (type_of_scalar(text) != ScalarType::null) {
-    node.kind = YamlNode::Kind::scalar;
-    node.text = text;
-  }
-  locate_at_command_line(node);
-  return node;
-}
-
 std::vector<std::string> names_of(const YamlNode& list) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < list.children.size(); ++i) {
@@ -92,6 +78,20 @@ void set(YamlNode& recipe, std::string_view path, YamlNode value, const Place& p
 
 }  // namespace
 
+YamlNode parse_override_value(const std::string& text) {
+  if (text.size() > kMaxYamlBytes) throw YamlError(0, "the value is too long");
+  if (const auto bad = find_bad_character(text)) throw YamlError(0, bad->what);
+  YamlNode node;
+  if (!text.empty() && std::string_view("\"'[{").find(text[0]) != std::string_view::npos) {
+    node = parse_yaml(text);
+  } else if (type_of_scalar(text) != ScalarType::null) {
+    node.kind = YamlNode::Kind::scalar;
+    node.text = text;
+  }
+  locate_at_command_line(node);
+  return node;
+}
+
 void apply_overrides(YamlNode& recipe, std::span<const std::string> overrides, Mistakes& mistakes) {
   std::set<std::string> seen;
   for (const std::string& text : overrides) {
@@ -111,7 +111,7 @@ void apply_overrides(YamlNode& recipe, std::span<const std::string> overrides, M
       continue;
     }
     try {
-      set(recipe, path, parse_value(text.substr(equals + 1)), place, mistakes);
+      set(recipe, path, parse_override_value(text.substr(equals + 1)), place, mistakes);
     } catch (const YamlError& error) {
       mistakes.add(place, fmt::format("not YAML: {}", error.what()));
     }

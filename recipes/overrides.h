@@ -13,4 +13,8 @@ namespace aha::recipes {
 // say so. Adds a mistake for an override that has no such form, is given twice or leads nowhere.
 void apply_overrides(YamlNode& recipe, std::span<const std::string> overrides, Mistakes& mistakes);
 
+// The value of an override: YAML where it begins with a quote, `[` or `{`, else one unquoted
+// scalar. Throws YamlError.
+YamlNode parse_override_value(const std::string& text);
+
 }  // namespace aha::recipes

@@ -1,130 +1,192 @@
 #include "recipes/reward_schema.h"
 
-#include <re2/re2.h>
+#include <algorithm>
 
 #include "recipes/keys.h"
+#include "recipes/reward_option_key.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::recipes {
 namespace {
 
 using rewards::OnError;
+using rewards::OptionValues;
+using rewards::RewardKind;
+using rewards::RewardOption;
 using rewards::RewardOptions;
 
-Rule<RewardOptions> pattern_compiles() {
-  return {{"pattern"},
-          "`pattern` is an RE2 regular expression",
-          [](const RewardOptions& options, const Report& report) {
-            if (options.pattern.empty()) return;
-            const re2::RE2 pattern(options.pattern, re2::RE2::Quiet);
-            if (!pattern.ok()) {
-              report("pattern", fmt::format("not an RE2 pattern: {}", shown(pattern.error())));
+std::vector<Rule<RewardOptions>> rules_of(const RewardKind& kind) {
+  if (!kind.check) return {};
+  std::vector<std::string> keys;
+  for (const RewardOption& option : kind.options) keys.push_back(option.name);
+  return {{std::move(keys), kind.rule, [&kind](const RewardOptions& options, const Report& report) {
+             kind.check(OptionValues(kind.name, kind.options, options.options), report);
+           }}};
+}
+
+// Options that exclude each other are left out of the resolved recipe where another one is given.
+void leave_out_excluded(const RewardKind& kind, Table<RewardOptions>& table) {
+  for (const std::vector<std::string>& names : kind.exclusive) {
+    for (Key<RewardOptions>& key : table.keys) {
+      if (std::find(names.begin(), names.end(), key.name) == names.end()) continue;
+      key.omitted = [&kind, names, name = key.name](const RewardOptions& options) {
+        const auto differs = [&](const std::string& one) {
+          const auto option =
+              std::find_if(kind.options.begin(), kind.options.end(),
+                           [&](const RewardOption& known) { return known.name == one; });
+          return options.options.contains(one) && options.options[one] != option->standard;
+        };
+        if (!options.options.contains(name) || options.options[name].is_null()) return true;
+        return !differs(name) && std::any_of(names.begin(), names.end(), differs);
+      };
+    }
+  }
+}
+
+Alternative<RewardOptions> alternative(const RewardKind& kind) {
+  Table<RewardOptions> table;
+  for (const RewardOption& option : kind.options) table.keys.push_back(key_of(option));
+  table.rules = rules_of(kind);
+  table.exclusive = kind.exclusive;
+  leave_out_excluded(kind, table);
+  return {kind.name, kind.doc,
+          [&kind](RewardOptions& options) {
+            options.kind = kind.name;
+            options.on_error = kind.on_error;
+            for (const RewardOption& option : kind.options) {
+              options.options[option.name] = option.standard;
             }
+          },
+          [&kind](const RewardOptions& options) { return options.kind == kind.name; },
+          std::move(table)};
+}
+
+Rule<RewardOptions> name_is_plain() {
+  return {{"name"},
+          "`name` has only a-z, 0-9, `_` and `-`",
+          [](const RewardOptions& options, const Report& report) {
+            const bool plain = std::all_of(options.name.begin(), options.name.end(), [](char c) {
+              return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+            });
+            if (plain) return;
+            report("name",
+                   fmt::format("must have only a-z, 0-9, _ and -; is `{}`", shown(options.name)));
           }};
 }
 
-Table<RewardOptions> format_table() {
-  using O = RewardOptions;
-  // The resolved recipe must not have both: they exclude each other.
-  const auto has_pattern = [](const O& options) { return !options.pattern.empty(); };
-  const auto has_preset = [](const O& options) { return options.pattern.empty(); };
-  return {{
-              omit_where(choice("preset", &O::preset,
-                                {{"r1", "r1"}, {"think_only", "think_only"}, {"boxed", "boxed"}},
-                                "`<think>...</think><answer>...</answer>`; "
-                                "`<think>...</think>...`; one `\\boxed{}`"),
-                         has_pattern),
-              omit_where(filled_text("pattern", &O::pattern,
-                                     "RE2 pattern that the whole completion must match"),
-                         has_preset),
-          },
-          {pattern_compiles()},
-          {{"preset", "pattern"}}};
+Rule<RewardOptions> clip_is_interval() {
+  return {{"clip"},
+          "`clip` is two numbers, the lower one first",
+          [](const RewardOptions& options, const Report& report) {
+            const auto& clip = options.clip;
+            if (clip.empty() || (clip.size() == 2 && clip[0] <= clip[1])) return;
+            report("clip", "must be two numbers, [low, high], the lower one first");
+          }};
 }
 
-Table<RewardOptions> code_table() {
-  using O = rewards::CodeOptions;
-  const Table<O> keys{
-      {number("time_seconds", &O::time_seconds, between(0.01, 3600),
-              "processor time of a run of the program"),
-       number("wall_seconds", &O::wall_seconds, between(0.01, 3600), "its time on the clock"),
-       integer("memory_mib", &O::memory_mib, between(1, 65536), "its memory, MiB"),
-       integer("output_mib", &O::output_mib, between(1, 65536), "its output, MiB"),
-       integer("processes", &O::processes, between(1, 1024),
-               "its processes alive at once; Bash has at least 16"),
-       number("compile_seconds", &O::compile_seconds, between(0.01, 3600),
-              "processor time of the compiler"),
-       integer("compile_memory_mib", &O::compile_memory_mib, between(1, 65536),
-               "the compiler's memory, MiB"),
-       integer("compile_output_mib", &O::compile_output_mib, between(1, 65536),
-               "size of what it writes, MiB"),
-       choice("comparison", &O::comparison, {{"tokens", "tokens"}, {"exact", "exact"}},
-              "of standard output: by tokens between white space, or byte for byte"),
-       number("tolerance", &O::tolerance, between(0, 1),
-              "by which floats may differ, absolutely or relatively"),
-       choice("score", &O::score, {{"all", "all"}, {"share", "share"}},
-              "1 where every test passes, or the share of the tests that do"),
-       omit_where(filled_text("checker", &O::checker,
-                              "`.py` or `.cpp` program that compares the output instead"),
-                  [](const O& options) { return options.checker.empty(); })},
+Table<RewardOptions> schedule_table() {
+  using S = rewards::RewardSchedule;
+  const auto steps = between(0, 100'000'000);
+  const Table<S> schedule = {
+      {
+          integer("start_step", &S::start_step, steps, "steps before it count with weight 0"),
+          integer("warmup_steps", &S::warmup_steps, steps,
+                  "steps over which the weight rises linearly from there"),
+          integer("decay_start", &S::decay_start, steps, "step from which the weight falls"),
+          integer("decay_steps", &S::decay_steps, steps,
+                  "steps over which it falls linearly; 0: it does not"),
+          number("decay_to", &S::decay_to, between(0, 1), "share of the weight that is left then"),
+      },
       {},
       {}};
-  return within<RewardOptions>(
-      keys, [](auto& options) -> auto& { return options.code; });
-}
-
-Table<RewardOptions> math_table() {
-  Table<rewards::MathOptions> rules;
-  for (const rewards::MathRule& rule : rewards::math_rules()) {
-    rules.keys.push_back(boolean(std::string(rule.name), rule.member, std::string(rule.doc)));
+  Table<RewardOptions> table = within<RewardOptions, S>(
+      schedule, [](auto& options) -> auto& { return options.schedule; });
+  for (Key<RewardOptions>& key : table.keys) {
+    key.omitted = [write = key.write](const RewardOptions& options) {
+      return write(options) == write(RewardOptions());
+    };
   }
-  rules.keys.push_back(integer("decimals", &rewards::MathOptions::decimals, between(0, 100),
-                               "an exact gold accepts a decimal that rounds as it does at so many "
-                               "places; 0: none"));
-  return within<RewardOptions>(
-      rules, [](auto& options) -> auto& { return options.math; });
+  return table;
 }
 
-// What cannot be run says nothing about the program: the sample leaves the batch.
-Alternative<RewardOptions> code_reward() {
-  return {"code", "whether the program in the answer passes its tests (docs/code_reward.md)",
-          [](RewardOptions& options) {
-            options.name = "code";
-            options.on_error = OnError::drop_sample;
-          },
-          [](const RewardOptions& options) { return options.name == "code"; }, code_table()};
+// What every reward has whatever it is used for.
+Section<RewardOptions> kind_section() {
+  Section<RewardOptions> section;
+  section.leading = {
+      required(filled_text("name", &RewardOptions::name, "unique; names the reward in metrics"))};
+  section.selector = "type";
+  section.fallback = "name";
+  for (const RewardKind& kind : rewards::reward_kinds()) {
+    section.alternatives.push_back(alternative(kind));
+  }
+  return section;
 }
 
-Alternative<RewardOptions> reward(const std::string& name, std::string doc,
-                                  Table<RewardOptions> table) {
-  return {name, std::move(doc), [name](RewardOptions& options) { options.name = name; },
-          [name](const RewardOptions& options) { return options.name == name; }, std::move(table)};
+void set(YamlNode& map, std::string_view assignment, const RewardKind* kind) {
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string_view::npos) {
+    throw RecipeError({{"aha score", 0, "--reward",
+                        fmt::format("\"{}\" has no value; write key=value", shown(assignment))}});
+  }
+  map.children.push_back(
+      node_of_argument(assignment.substr(0, equals), assignment.substr(equals + 1), kind));
 }
 
 }  // namespace
 
 Section<RewardOptions> reward_section() {
   using O = RewardOptions;
-  return {
-      .leading = {},
-      .selector = "name",
-      .alternatives = {reward("accuracy", "whether the answer is right, by the task's rule", {}),
-                       reward("format", "whether the completion has the shape asked for",
-                              format_table()),
-                       reward("math",
-                              "whether the answer equals the gold one as mathematics "
-                              "(docs/math_verification.md)",
-                              math_table()),
-                       code_reward()},
-      .table = {{number("weight", &O::weight, between(-1e6, 1e6),
-                        "factor in the sum that is a sample's reward"),
-                 choice("on_error", &O::on_error,
-                        {{"skip_reward", OnError::skip_reward},
-                         {"drop_sample", OnError::drop_sample},
-                         {"zero", OnError::zero}},
-                        "what becomes of a sample that this reward cannot judge: the reward "
-                        "does not count for it, it leaves the batch, or it gets 0")},
-                {},
-                {}}};
+  Section<RewardOptions> section = kind_section();
+  section.table = {
+      {number("weight", &O::weight, between(-1e6, 1e6),
+              "factor in the sum that is a sample's reward"),
+       choice("on_error", &O::on_error,
+              {{"skip_reward", OnError::skip_reward},
+               {"drop_sample", OnError::drop_sample},
+               {"zero", OnError::zero}},
+              "what becomes of a sample that this reward cannot judge: the reward "
+              "does not count for it, it leaves the batch, or it gets 0"),
+       omit_where(numbers("clip", &O::clip, between(-1e6, 1e6),
+                          "`[low, high]`: values outside are moved to the nearer end"),
+                  [](const O& options) { return options.clip.empty(); }),
+       omit_where(filled_text("gate", &O::gate,
+                              "name of another reward: this one counts as 0 where that "
+                              "one is 0 or less"),
+                  [](const O& options) { return options.gate.empty(); }),
+       omit_where(texts("answer_types", &O::answer_types,
+                        "the prompts it is for, by their answer type; for others it "
+                        "does not apply"),
+                  [](const O& options) { return options.answer_types.empty(); })},
+      {name_is_plain(), clip_is_interval()},
+      {}};
+  section.table = std::move(section.table) + schedule_table();
+  return section;
+}
+
+RewardOptions parse_reward(std::string_view reward, std::span<const std::string> assignments) {
+  const std::size_t colon = std::min(reward.find(':'), reward.size());
+  const std::string name(reward.substr(0, colon));
+  const RewardKind* kind = rewards::find_reward_kind(name);
+  YamlNode map;
+  map.kind = YamlNode::Kind::map;
+  map.children.push_back(node_of_text("name", name));
+  if (colon < reward.size() && kind != nullptr && kind->has_main_option()) {
+    map.children.push_back(node_of_text(name, std::string(reward.substr(colon + 1))));
+  } else if (colon < reward.size()) {
+    for (std::size_t begin = colon + 1;;) {
+      const std::size_t end = std::min(reward.find(',', begin), reward.size());
+      set(map, reward.substr(begin, end - begin), kind);
+      if (end == reward.size()) break;
+      begin = end + 1;
+    }
+  }
+  for (const std::string& assignment : assignments) set(map, assignment, kind);
+  RewardOptions options;
+  Mistakes mistakes("aha score: --reward");
+  static const Section<RewardOptions> kSection = kind_section();
+  kSection.read(map, {{}, name}, options, mistakes);
+  mistakes.throw_if_any();
+  return options;
 }
 
 }  // namespace aha::recipes

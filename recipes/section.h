@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -68,8 +69,11 @@ struct Alternative {
 // The map of keys that is read into an `Options`.
 template <class Options>
 struct Section {
-  std::vector<Key<Options>> leading;               // before the selector
-  std::string selector;                            // "type": the key that names the shape; or empty
+  std::vector<Key<Options>> leading;  // before the selector
+  std::string selector;               // "type": the key that names the shape; or empty
+  // "name": the key that names it where the selector is not given; or empty. The shape may then
+  // also be chosen by a key of its own that is called as the shape is.
+  std::string fallback = {};
   std::vector<Alternative<Options>> alternatives;  // with a selector
   Table<Options> table;                            // what every shape has
 
@@ -84,6 +88,9 @@ struct Section {
 
   // The shape that `options` have; null without a selector.
   const Alternative<Options>* chosen(const Options& options) const;
+
+  // Whether the shape is known without the selector, where `json` holds the leading keys.
+  bool is_implied(const Alternative<Options>& shape, const Json& json) const;
 };
 
 // The same table for a struct that contains an `Inner`. `get` is called with a const or a mutable
@@ -153,7 +160,7 @@ void Section<Options>::read(const YamlNode& node, const Place& place, Options& o
       for (const Key<Options>& key : alternative.table.keys) names.push_back(key.name);
       map.know_shape(alternative.name, std::move(names));
     }
-    const std::optional<std::size_t> index = map.read_selector(selector);
+    const std::optional<std::size_t> index = map.read_selector(selector, fallback);
     if (index) {
       shape = &alternatives[*index];
       shape->select(options);
@@ -177,6 +184,14 @@ const Alternative<Options>* Section<Options>::chosen(const Options& options) con
 }
 
 template <class Options>
+bool Section<Options>::is_implied(const Alternative<Options>& shape, const Json& json) const {
+  if (fallback.empty()) return false;
+  const auto is_own_key = [&](const Key<Options>& key) { return key.name == shape.name; };
+  return json.value(fallback, Json()) == shape.name ||
+         std::any_of(shape.table.keys.begin(), shape.table.keys.end(), is_own_key);
+}
+
+template <class Options>
 void write_keys(const std::vector<Key<Options>>& keys, const Options& options, Json& json) {
   for (const Key<Options>& key : keys) {
     if (!key.omitted || !key.omitted(options)) json[key.name] = key.write(options);
@@ -188,7 +203,7 @@ Json Section<Options>::write(const Options& options) const {
   Json json = Json::object();
   const Alternative<Options>* shape = chosen(options);
   write_keys(leading, options, json);
-  if (shape != nullptr) json[selector] = shape->name;
+  if (shape != nullptr && !is_implied(*shape, json)) json[selector] = shape->name;
   write_keys(table.keys, options, json);
   if (shape != nullptr) write_keys(shape->table.keys, options, json);
   return json;
@@ -225,8 +240,10 @@ void Section<Options>::describe(const std::string& path, const std::string& doc,
   if (!selector.empty()) {
     std::vector<std::string> names;
     for (const Alternative<Options>& one : alternatives) names.push_back(one.name);
-    text.keys.push_back(
-        {selector, "one of " + in_backticks(names), std::nullopt, true, "which keys follow"});
+    text.keys.push_back({selector, "one of " + in_backticks(names), std::nullopt, fallback.empty(),
+                         fallback.empty() ? "which keys follow"
+                                          : "which keys follow; not needed where `" + fallback +
+                                                "` or a key of its own says it"});
   }
   describe_keys(table, Options{}, text);
   sections.push_back(std::move(text));

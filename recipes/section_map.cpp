@@ -35,10 +35,22 @@ void SectionMap::know_shape(const std::string& name, std::vector<std::string> ke
   shapes_.push_back({name, std::move(keys)});
 }
 
-std::optional<std::size_t> SectionMap::read_selector(const std::string& selector) {
-  selector_ = selector;
+std::optional<std::size_t> SectionMap::shape_with_own_key() const {
+  const auto chosen = std::find_if(shapes_.begin(), shapes_.end(), [&](const Shape& shape) {
+    return contains(shape.keys, shape.name) && node_.find(shape.name) != nullptr;
+  });
+  if (chosen == shapes_.end()) return std::nullopt;
+  return static_cast<std::size_t>(chosen - shapes_.begin());
+}
+
+std::optional<std::size_t> SectionMap::read_selector(const std::string& selector,
+                                                     const std::string& fallback) {
   know(selector);
-  read(selector, true, [&](const YamlNode& node, const Place& place, Mistakes& mistakes) {
+  const bool implied = !fallback.empty() && node_.find(selector) == nullptr;
+  selector_ = implied ? fallback : selector;
+  if (implied && (shape_ = shape_with_own_key())) return shape_;
+  if (implied && node_.find(fallback) == nullptr) return std::nullopt;  // itself a mistake
+  read(selector_, true, [&](const YamlNode& node, const Place& place, Mistakes& mistakes) {
     const auto name = read_text(node, place, mistakes);
     if (!name) return;
     std::vector<std::string> names;

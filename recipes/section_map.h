@@ -27,8 +27,11 @@ class SectionMap {
   // Declares a shape with the keys that only it has.
   void know_shape(const std::string& name, std::vector<std::string> keys);
 
-  // Reads the key that names the shape; nothing, and a mistake, where it does not name one.
-  std::optional<std::size_t> read_selector(const std::string& selector);
+  // Reads the key that names the shape; nothing, and a mistake, where it does not name one. Where
+  // it is not given and there is a `fallback`, a key that is called as its shape is says it, else
+  // the key `fallback` does.
+  std::optional<std::size_t> read_selector(const std::string& selector,
+                                           const std::string& fallback);
 
   // Adds a mistake for each key that is not known.
   void refuse_unknown();
@@ -54,6 +57,7 @@ class SectionMap {
     std::vector<std::string> keys;
   };
 
+  std::optional<std::size_t> shape_with_own_key() const;
   std::string unknown_key_message(const std::string& key) const;
 
   const YamlNode& node_;

@@ -158,4 +158,12 @@ Score Accuracy::score(const Prompt& prompt, std::string_view completion) const {
                   quote(prompt.answer_type)));
 }
 
+RewardKind accuracy_kind() {
+  RewardKind kind;
+  kind.name = "accuracy";
+  kind.doc = "whether the answer is right, by the task's rule";
+  kind.make = [](const OptionValues& /*options*/) { return std::make_unique<Accuracy>(); };
+  return kind;
+}
+
 }  // namespace aha::rewards

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "rewards/reward.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::rewards {
 
@@ -24,5 +24,7 @@ class Accuracy : public Reward {
   std::string_view name() const override { return "accuracy"; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override;
 };
+
+RewardKind accuracy_kind();
 
 }  // namespace aha::rewards

@@ -1,13 +1,14 @@
 #include "rewards/format.h"
 
+#include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 
 #include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "rewards/answer_text.h"
-#include "rewards/reward_error.h"
 #include "tasks/integer_text.h"
 
 namespace aha::rewards {
@@ -52,22 +53,42 @@ using Check = bool (*)(std::string_view);
 struct Preset {
   std::string_view name;
   Check check;
+  std::array<std::string_view, 4> marks;  // what partial credit is given for
+  std::size_t mark_count;
 };
 
 constexpr std::array<Preset, 3> kPresets{
-    {{"r1", has_r1_format}, {"think_only", has_think_only_format}, {"boxed", has_boxed_format}}};
+    {{"r1", has_r1_format, {"<think>", "</think>", "<answer>", "</answer>"}, 4},
+     {"think_only", has_think_only_format, {"<think>", "</think>"}, 2},
+     {"boxed", has_boxed_format, {"\\boxed{"}, 1}}};
+
+bool stands_once(std::string_view text, std::string_view mark) {
+  const std::size_t at = text.find(mark);
+  return at != std::string_view::npos && text.find(mark, at + 1) == std::string_view::npos;
+}
 
 class PresetFormat : public Reward {
  public:
-  explicit PresetFormat(const Preset& preset) : preset_(preset) {}
+  PresetFormat(const Preset& preset, bool partial) : preset_(preset), partial_(partial) {}
 
   std::string_view name() const override { return "format"; }
   Score score(const tasks::Prompt& /*prompt*/, std::string_view completion) const override {
-    return score_of(preset_.check(completion), preset_.name);
+    Score score = score_of(preset_.check(completion), preset_.name);
+    if (partial_ && *score.value == 0.0) score.value = partial_credit(completion);
+    return score;
   }
 
  private:
+  double partial_credit(std::string_view completion) const {
+    std::size_t once = 0;
+    for (std::size_t i = 0; i < preset_.mark_count; ++i) {
+      once += stands_once(completion, preset_.marks[i]) ? 1 : 0;
+    }
+    return static_cast<double>(once) / static_cast<double>(preset_.mark_count + 1);
+  }
+
   Preset preset_;
+  bool partial_;
 };
 
 RE2::Options quiet() {
@@ -78,11 +99,7 @@ RE2::Options quiet() {
 
 class PatternFormat : public Reward {
  public:
-  explicit PatternFormat(const std::string& pattern) : pattern_(pattern, quiet()) {
-    if (!pattern_.ok()) {
-      throw RewardError(fmt::format("format: pattern: {}", pattern_.error()));
-    }
-  }
+  explicit PatternFormat(const std::string& pattern) : pattern_(pattern, quiet()) {}
 
   std::string_view name() const override { return "format"; }
   Score score(const tasks::Prompt& /*prompt*/, std::string_view completion) const override {
@@ -92,6 +109,20 @@ class PatternFormat : public Reward {
  private:
   RE2 pattern_;
 };
+
+void check_pattern(const OptionValues& options, const OptionReport& report) {
+  if (!options.has("pattern")) return;
+  const RE2 pattern(options.text("pattern"), quiet());
+  if (!pattern.ok()) report("pattern", fmt::format("not an RE2 pattern: {}", pattern.error()));
+}
+
+std::unique_ptr<Reward> make_format(const OptionValues& options) {
+  if (options.has("pattern")) return std::make_unique<PatternFormat>(options.text("pattern"));
+  const auto* preset = std::find_if(kPresets.begin(), kPresets.end(), [&](const Preset& one) {
+    return one.name == options.text("preset");
+  });
+  return std::make_unique<PresetFormat>(*preset, options.boolean("partial_credit"));
+}
 
 }  // namespace
 
@@ -117,20 +148,24 @@ bool has_boxed_format(std::string_view completion) {
   return boxes.size() == 1 && !trim(boxes.front().content).empty();
 }
 
-std::unique_ptr<Reward> make_format(const RewardOptions& options) {
-  if (!options.pattern.empty()) {
-    if (options.preset != RewardOptions{}.preset) {
-      throw RewardError("format: give either preset or pattern");
-    }
-    return std::make_unique<PatternFormat>(options.pattern);
-  }
-  for (const Preset& preset : kPresets) {
-    if (preset.name == options.preset) {
-      return std::make_unique<PresetFormat>(preset);
-    }
-  }
-  throw RewardError(fmt::format(
-      "format: preset \"{}\" is unknown; known are r1, think_only and boxed", options.preset));
+RewardKind format_kind() {
+  RewardKind kind;
+  kind.name = "format";
+  kind.doc = "whether the completion has the shape asked for";
+  kind.options = {
+      choice_option("preset", "r1", {"r1", "think_only", "boxed"},
+                    "`<think>...</think><answer>...</answer>`; `<think>...</think>...`; one "
+                    "`\\boxed{}`"),
+      text_option("pattern", "", "RE2 pattern that the whole completion must match"),
+      boolean_option("partial_credit", false,
+                     "of a preset: where the shape is not met, a part for each tag that stands "
+                     "exactly once; hacked easily"),
+  };
+  kind.exclusive = {{"preset", "pattern"}};
+  kind.rule = "`pattern` is an RE2 regular expression";
+  kind.check = check_pattern;
+  kind.make = make_format;
+  return kind;
 }
 
 }  // namespace aha::rewards

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <memory>
 #include <string_view>
 
-#include "rewards/reward.h"
-#include "rewards/reward_options.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::rewards {
 
@@ -18,12 +16,12 @@ namespace aha::rewards {
 // or `pattern`, a regular expression in RE2's syntax that the whole completion must match (`.` does
 // not match a line feed unless (?s) is given; bytes that are not UTF-8 match only \C).
 //
+// With `partial_credit` a completion without the preset's shape gets 1 / (n + 1) for each of its n
+// tags that stands exactly once, wherever; the last share is for the shape.
+//
 // Tags are these exact bytes: another case or look-alike letters are text. Empty means nothing but
 // white space, and white space is ASCII's. Time is linear in the completion, whatever its bytes.
-//
-// Throws RewardError for an unknown preset, a pattern that RE2 refuses, or a pattern beside a
-// preset.
-std::unique_ptr<Reward> make_format(const RewardOptions& options);
+RewardKind format_kind();
 
 bool has_r1_format(std::string_view completion);
 bool has_think_only_format(std::string_view completion);

@@ -1,40 +1,95 @@
 #include "rewards/make_reward.h"
 
-#include <fmt/core.h>
+#include <algorithm>
+#include <string>
+#include <vector>
 
-#include "rewards/accuracy.h"
-#include "rewards/code/code_reward.h"
-#include "rewards/format.h"
-#include "rewards/math_reward.h"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "rewards/reward_error.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::rewards {
 namespace {
 
-std::unique_ptr<Reward> make_accuracy(const RewardOptions& options) {
-  if (!options.pattern.empty() || options.preset != RewardOptions{}.preset) {
-    throw RewardError("accuracy: preset and pattern are options of format; accuracy has none");
+// A reward under another name, or for some prompts only.
+class NamedReward : public Reward {
+ public:
+  NamedReward(std::unique_ptr<Reward> reward, std::string name,
+              std::vector<std::string> answer_types)
+      : reward_(std::move(reward)),
+        name_(std::move(name)),
+        answer_types_(std::move(answer_types)) {}
+
+  std::string_view name() const override { return name_; }
+  Score score(const tasks::Prompt& prompt, std::string_view completion) const override {
+    return score_sample({&prompt, completion, std::nullopt});
   }
-  return std::make_unique<Accuracy>();
+  Score score_sample(const Sample& sample) const override {
+    const bool applies =
+        answer_types_.empty() || std::find(answer_types_.begin(), answer_types_.end(),
+                                           sample.prompt->answer_type) != answer_types_.end();
+    if (!applies) return {std::nullopt, Verdict::not_applicable, "not for this answer type"};
+    return reward_->score_sample(sample);
+  }
+  std::size_t batch_size() const override {
+    return answer_types_.empty() ? reward_->batch_size() : 1;
+  }
+  std::vector<Score> score_batch(std::span<const Sample> samples) const override {
+    return answer_types_.empty() ? reward_->score_batch(samples) : Reward::score_batch(samples);
+  }
+
+ private:
+  std::unique_ptr<Reward> reward_;
+  std::string name_;
+  std::vector<std::string> answer_types_;
+};
+
+std::string known_kinds() {
+  std::vector<std::string> names;
+  for (const RewardKind& kind : reward_kinds()) names.push_back(kind.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// Whether the option has another value than its default.
+bool is_given(const RewardKind& kind, const std::string& name, const OptionJson& given) {
+  const auto option = std::find_if(kind.options.begin(), kind.options.end(),
+                                   [&](const RewardOption& one) { return one.name == name; });
+  return given.contains(name) && !given[name].is_null() && given[name] != option->standard;
+}
+
+void refuse_together(const RewardKind& kind, const OptionJson& given) {
+  for (const std::vector<std::string>& names : kind.exclusive) {
+    const auto count = std::count_if(names.begin(), names.end(), [&](const std::string& name) {
+      return is_given(kind, name, given);
+    });
+    if (count <= 1) continue;
+    throw RewardError(fmt::format("{}: give at most one of {}", kind.name, fmt::join(names, ", ")));
+  }
 }
 
 }  // namespace
 
 std::unique_ptr<Reward> make_reward(const RewardOptions& options) {
-  if (options.name == "accuracy") {
-    return make_accuracy(options);
+  auto made = make_reward(options.kind.empty() ? options.name : options.kind, options.options);
+  if (made->name() == options.name && options.answer_types.empty()) return made;
+  return std::make_unique<NamedReward>(std::move(made), options.name, options.answer_types);
+}
+
+std::unique_ptr<Reward> make_reward(const std::string& name, const OptionJson& options) {
+  const RewardKind* kind = find_reward_kind(name);
+  if (kind == nullptr) {
+    throw RewardError(fmt::format("reward \"{}\" is unknown; known are {}", name, known_kinds()));
   }
-  if (options.name == "code") {
-    return std::make_unique<CodeReward>(options.code);
+  const OptionValues values(kind->name, kind->options, options);
+  refuse_together(*kind, options);
+  if (kind->check) {
+    kind->check(values, [&](std::string_view option, const std::string& message) {
+      throw RewardError(fmt::format("{}: {}: {}", kind->name, option, message));
+    });
   }
-  if (options.name == "format") {
-    return make_format(options);
-  }
-  if (options.name == "math") {
-    return std::make_unique<MathReward>(options.math);
-  }
-  throw RewardError(fmt::format(
-      "reward \"{}\" is unknown; known are accuracy, code, format and math", options.name));
+  return kind->make(values);
 }
 
 }  // namespace aha::rewards

@@ -1,12 +1,6 @@
 #include "rewards/math_options.h"
 
 #include <array>
-#include <charconv>
-#include <string>
-
-#include <fmt/core.h>
-
-#include "rewards/reward_error.h"
 
 namespace aha::rewards {
 namespace {
@@ -54,60 +48,8 @@ constexpr auto kRules = std::to_array<MathRule>({
     {"choices", &O::choices, "(C), C. and \"C) 12\" for C"},
 });
 
-constexpr std::int64_t kMostDecimals = 100;
-
-std::string known_keys() {
-  std::string keys;
-  for (const MathRule& rule : kRules) {
-    keys.append(rule.name).append(", ");
-  }
-  return keys + "answer_bytes, decimals and milliseconds";
-}
-
-std::int64_t positive_integer(std::string_view key, std::string_view value) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc{} || end != value.data() + value.size() || number < 1) {
-    throw RewardError(
-        fmt::format("math: {}: expected a positive integer, found \"{}\"", key, value));
-  }
-  return number;
-}
-
 }  // namespace
 
 std::span<const MathRule> math_rules() { return kRules; }
-
-void set_math_option(MathOptions& options, std::string_view key, std::string_view value) {
-  if (key == "answer_bytes") {
-    options.answer_bytes = static_cast<std::size_t>(positive_integer(key, value));
-    return;
-  }
-  if (key == "decimals") {
-    const std::int64_t decimals = positive_integer(key, value);
-    if (decimals > kMostDecimals) {
-      throw RewardError(
-          fmt::format("math: decimals: expected at most {}, found {}", kMostDecimals, decimals));
-    }
-    options.decimals = static_cast<int>(decimals);
-    return;
-  }
-  if (key == "milliseconds") {
-    options.bounds.milliseconds = positive_integer(key, value);
-    return;
-  }
-  for (const MathRule& rule : kRules) {
-    if (rule.name != key) {
-      continue;
-    }
-    const bool on = value == "on" || value == "true";
-    if (!on && value != "off" && value != "false") {
-      throw RewardError(fmt::format("math: {}: expected on or off, found \"{}\"", key, value));
-    }
-    options.*rule.member = on;
-    return;
-  }
-  throw RewardError(fmt::format("math: option \"{}\" is unknown; known are {}", key, known_keys()));
-}
 
 }  // namespace aha::rewards

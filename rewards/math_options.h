@@ -73,9 +73,4 @@ struct MathRule {
 
 std::span<const MathRule> math_rules();
 
-// Sets the rule of that name, from "on", "off", "true" or "false", or one of the bounds
-// "answer_bytes" and "milliseconds" and the number "decimals", from a positive integer. Throws
-// RewardError, which names what is known, for any other key or value.
-void set_math_option(MathOptions& options, std::string_view key, std::string_view value);
-
 }  // namespace aha::rewards

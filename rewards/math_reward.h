@@ -4,6 +4,7 @@
 
 #include "rewards/math_options.h"
 #include "rewards/reward.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::rewards {
 
@@ -20,5 +21,9 @@ class MathReward : public Reward {
  private:
   MathOptions options_;
 };
+
+MathOptions math_options_of(const OptionValues& values);  // the options of math_kind()
+
+RewardKind math_kind();
 
 }  // namespace aha::rewards

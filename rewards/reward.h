@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rewards/verdict.h"
 #include "tasks/prompt.h"
@@ -16,6 +19,13 @@ struct Score {
   std::string judgement = {};  // a finer word than the verdict's: "TLE"; may be empty
 };
 
+// A completion as a reward sees it. Refers to its prompt and text.
+struct Sample {
+  const tasks::Prompt* prompt = nullptr;
+  std::string_view completion;
+  std::optional<double> tokens;  // how many it has; empty where nobody knows
+};
+
 // A rule that scores a completion. Implementations are immutable after construction; `score` is
 // called from many threads at once.
 class Reward {
@@ -27,6 +37,16 @@ class Reward {
   // `completion` is the decoded text, special tokens left out: bytes, possibly broken UTF-8. Never
   // throws for what a completion holds.
   virtual Score score(const tasks::Prompt& prompt, std::string_view completion) const = 0;
+
+  // For a reward that wants to know the number of tokens.
+  virtual Score score_sample(const Sample& sample) const {
+    return score(*sample.prompt, sample.completion);
+  }
+
+  // For a reward that a call costs much: it is given up to batch_size() samples at a time where so
+  // many wait. One score a sample, in order.
+  virtual std::vector<Score> score_batch(std::span<const Sample> samples) const;
+  virtual std::size_t batch_size() const { return 1; }
 };
 
 }  // namespace aha::rewards

@@ -1,30 +1,82 @@
 #include "rewards/reward_combination.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "rewards/reward_error.h"
 
 namespace aha::rewards {
+namespace {
+
+std::size_t gate_of(const RewardOptions& reward, std::span<const RewardOptions> options) {
+  const auto gate = std::find_if(options.begin(), options.end(),
+                                 [&](const RewardOptions& one) { return one.name == reward.gate; });
+  if (gate == options.end()) {
+    throw RewardError(fmt::format("{}: gate {} is none of the rewards", reward.name, reward.gate));
+  }
+  return static_cast<std::size_t>(gate - options.begin());
+}
+
+// What a reward says of a sample; empty where it does not count.
+std::optional<double> value_of(const Score& score, const RewardOptions& options) {
+  if (score.verdict == Verdict::error) {
+    return options.on_error == OnError::zero ? std::optional(0.0) : std::nullopt;
+  }
+  if (!score.value || options.clip.empty()) return score.value;
+  return std::clamp(*score.value, options.clip[0], options.clip[1]);
+}
+
+std::optional<double> gated_value(std::size_t i, std::span<const Score> scores,
+                                  std::span<const RewardOptions> options) {
+  const std::optional<double> value = value_of(scores[i], options[i]);
+  if (!value || options[i].gate.empty()) return value;
+  const std::size_t gate = gate_of(options[i], options);
+  const std::optional<double> passed = value_of(scores[gate], options[gate]);
+  if (!passed) return scores[gate].verdict == Verdict::error ? passed : value;
+  return *passed > 0.0 ? value : 0.0;
+}
+
+}  // namespace
+
+double weight_share(const RewardSchedule& schedule, int step) {
+  if (step < schedule.start_step) return 0.0;
+  double share = 1.0;
+  if (step - schedule.start_step < schedule.warmup_steps) {
+    share = static_cast<double>(step - schedule.start_step + 1) / (schedule.warmup_steps + 1);
+  }
+  if (schedule.decay_steps > 0 && step >= schedule.decay_start) {
+    const double progress =
+        std::min(1.0, static_cast<double>(step - schedule.decay_start + 1) / schedule.decay_steps);
+    share *= 1.0 + (schedule.decay_to - 1.0) * progress;
+  }
+  return share;
+}
 
 std::optional<double> combine_scores(std::span<const Score> scores,
-                                     std::span<const RewardOptions> options) {
+                                     std::span<const RewardOptions> options,
+                                     RewardCombination combination, int step) {
   if (scores.size() != options.size()) {
     throw RewardError(
         fmt::format("{} scores for {} rewards cannot be combined", scores.size(), options.size()));
   }
-  std::optional<double> sum;
+  std::optional<double> combined;
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    const bool failed = scores[i].verdict == Verdict::error;
-    if (failed && options[i].on_error == OnError::drop_sample) {
+    if (scores[i].verdict == Verdict::error && options[i].on_error == OnError::drop_sample) {
       return std::nullopt;
     }
-    if (failed && options[i].on_error == OnError::zero) {
-      sum = sum.value_or(0.0);
-    } else if (!failed && scores[i].value) {
-      sum = sum.value_or(0.0) + options[i].weight * *scores[i].value;
+    const std::optional<double> value = gated_value(i, scores, options);
+    if (!value) continue;
+    const double weight = options[i].weight * weight_share(options[i].schedule, step);
+    if (combination == RewardCombination::product && weight == 0.0) continue;
+    const double part = weight * *value;
+    if (!combined) {
+      combined = part;
+    } else {
+      combined = combination == RewardCombination::sum ? *combined + part : *combined * part;
     }
   }
-  return sum;
+  return combined;
 }
 
 }  // namespace aha::rewards

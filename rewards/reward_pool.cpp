@@ -12,10 +12,9 @@
 namespace aha::rewards {
 namespace {
 
-Score score_safely(const Reward& reward, const tasks::Prompt& prompt,
-                   const std::string& completion) {
+Score score_safely(const Reward& reward, const Sample& sample) {
   try {
-    Score score = reward.score(prompt, completion);
+    Score score = reward.score_sample(sample);
     if (score.value && !std::isfinite(*score.value)) {
       return {std::nullopt, Verdict::error, fmt::format("the score is {}", *score.value)};
     }
@@ -58,7 +57,8 @@ void RewardPool::stop() {
   }
 }
 
-void RewardPool::submit(std::size_t slot, const tasks::Prompt* prompt, std::string completion) {
+void RewardPool::submit(std::size_t slot, const tasks::Prompt* prompt, std::string completion,
+                        std::optional<double> tokens) {
   {
     const std::lock_guard lock(mutex_);
     if (slot >= slots_.size()) {
@@ -67,7 +67,7 @@ void RewardPool::submit(std::size_t slot, const tasks::Prompt* prompt, std::stri
     if (slots_[slot].submitted) {
       throw RewardError(fmt::format("slot {} of the reward pool was submitted already", slot));
     }
-    jobs_.push_back({slot, prompt, std::move(completion)});
+    jobs_.push_back({slot, prompt, std::move(completion), tokens});
     slots_[slot].submitted = true;
     ++unfinished_;
   }
@@ -126,7 +126,7 @@ std::vector<Score> RewardPool::score(const Job& job, std::vector<RewardUsage>& u
   scores.reserve(rewards_.size());
   for (std::size_t i = 0; i < rewards_.size(); ++i) {
     const auto begin = std::chrono::steady_clock::now();
-    scores.push_back(score_safely(*rewards_[i], *job.prompt, job.completion));
+    scores.push_back(score_safely(*rewards_[i], {job.prompt, job.completion, job.tokens}));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     usage[i] = {took.count(), 1, scores.back().verdict == Verdict::error ? 1U : 0U};
   }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -37,8 +38,10 @@ class RewardPool {
   RewardPool& operator=(const RewardPool&) = delete;
 
   // Scores the completion with every reward, for place `slot` of the next collect. The prompt must
-  // live until then. Throws RewardError for a slot that was submitted already.
-  void submit(std::size_t slot, const tasks::Prompt* prompt, std::string completion);
+  // live until then. `tokens` is the completion's length where it is known. Throws RewardError for
+  // a slot that was submitted already.
+  void submit(std::size_t slot, const tasks::Prompt* prompt, std::string completion,
+              std::optional<double> tokens = std::nullopt);
 
   // Waits until everything submitted is scored, gives [slot][reward] and forgets it. Slots that
   // were never submitted, below one that was, throw RewardError.
@@ -53,6 +56,7 @@ class RewardPool {
     std::size_t slot;
     const tasks::Prompt* prompt;
     std::string completion;
+    std::optional<double> tokens;
   };
   struct Slot {
     bool submitted = false;

@@ -44,7 +44,8 @@ ScoredGroups generate_groups(Run& run, std::vector<tasks::Prompt> prompts,
           tasks::Completion& completion = result.groups[i].completions[sample];
           completion = std::move(finished.completion);
           completion.text = run.tokenizer.decode(completion.ids, /*skip_special_tokens=*/true);
-          pool.submit(i * generations + sample, &result.groups[i].prompt, completion.text);
+          pool.submit(i * generations + sample, &result.groups[i].prompt, completion.text,
+                      static_cast<double>(completion.ids.size()));
         });
   });
   auto scores = pool.collect();

@@ -35,6 +35,7 @@ struct GrpoOptions {
   double router_bias_update_rate = 0.0;  // large runs freeze the router's bias in RL
   bool gradient_checkpointing = false;   // keep layers' inputs alone, compute the rest again
   std::vector<rewards::RewardOptions> rewards;
+  rewards::RewardCombination reward_combination = rewards::RewardCombination::sum;
   OptimizerOptions optimizer;
   int save_steps = 0;        // a checkpoint every so many steps; 0: only at the stage's end
   int samples_per_step = 2;  // completions a step written to samples.jsonl

@@ -59,7 +59,7 @@ StepReport GrpoTrainer::train_step(int step) {
   loads_.assign(static_cast<std::size_t>(run_.team.size()), run_.model.zero_load());
 
   const ScoredGroups scored = generate(next_prompts(step), step);
-  const std::vector<GroupRewards> rewards = score(scored, metrics);
+  const std::vector<GroupRewards> rewards = score(scored, step, metrics);
   std::vector<TrainingSample> samples = weigh_samples(scored, rewards, metrics);
   const std::size_t minibatch =
       samples.size() / static_cast<std::size_t>(options_.minibatches_per_step);
@@ -110,12 +110,14 @@ ScoredGroups GrpoTrainer::generate(std::vector<tasks::Prompt> prompts, int step)
   return generate_groups(run_, std::move(prompts), plan, pool_);
 }
 
-std::vector<GroupRewards> GrpoTrainer::score(const ScoredGroups& scored, Metrics& metrics) {
+std::vector<GroupRewards> GrpoTrainer::score(const ScoredGroups& scored, int step,
+                                             Metrics& metrics) {
   std::vector<GroupRewards> rewards;
   for (const auto& group : scored.scores) {
     GroupRewards group_rewards;
     for (const auto& scores : group) {
-      group_rewards.push_back(rewards::combine_scores(scores, options_.rewards));
+      group_rewards.push_back(
+          rewards::combine_scores(scores, options_.rewards, options_.reward_combination, step));
       for (std::size_t r = 0; r < scores.size(); ++r) {
         const std::string prefix = fmt::format("rewards/{}/", pool_.reward_name(r));
         const double value = scores[r].value.value_or(0.0);

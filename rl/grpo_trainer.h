@@ -34,7 +34,7 @@ class GrpoTrainer : public Trainer {
  private:
   std::vector<tasks::Prompt> next_prompts(int step) const;
   ScoredGroups generate(std::vector<tasks::Prompt> prompts, int step);
-  std::vector<GroupRewards> score(const ScoredGroups& scored, Metrics& metrics);
+  std::vector<GroupRewards> score(const ScoredGroups& scored, int step, Metrics& metrics);
   std::vector<TrainingSample> weigh_samples(const ScoredGroups& scored,
                                             const std::vector<GroupRewards>& rewards,
                                             Metrics& metrics);

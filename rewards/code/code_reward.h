@@ -5,6 +5,7 @@
 
 #include "rewards/code/code_options.h"
 #include "rewards/reward.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::rewards {
 
@@ -26,5 +27,7 @@ class CodeReward : public Reward {
   class Judge;
   std::unique_ptr<Judge> judge_;
 };
+
+RewardKind code_kind();
 
 }  // namespace aha::rewards

@@ -129,9 +129,9 @@ TEST_F(ScoreCommand, BadUsageIsStatusTwo) {
     EXPECT_THAT(error, HasSubstr(message));
   };
   expect_refused({}, "--reward");
-  expect_refused({"--reward", "acuracy"}, "known are accuracy, code, format and math");
-  expect_refused({"--reward", "format:preset=r2"}, "r1, think_only and boxed");
-  expect_refused({"--reward", "format:presets=r1"}, "known are preset and pattern");
+  expect_refused({"--reward", "acuracy"}, "must be one of `accuracy`, `math`, `code`, `format`");
+  expect_refused({"--reward", "format:preset=r2"}, "`r1`, `think_only`, `boxed`");
+  expect_refused({"--reward", "format:presets=r1"}, "did you mean `preset`?");
   expect_refused({"--reward", "format:preset"}, "key=value");
   expect_refused({"--reward", "format", "--options", "pattern=("}, "pattern");
   expect_refused({"--reward", "format", "--workers", "0"}, "--workers");

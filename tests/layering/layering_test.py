@@ -31,7 +31,7 @@ WITH_LIBTORCH = ["recipes/pipeline*", "recipes/stage*"]
 # The loader's only way into the rooms that need LibTorch: their options, which are plain structs.
 OPTION_HEADERS = ["policy/*_options.h", "rollout/*_options.h", "rl/*_options.h"]
 
-GENERATED = {"version.h"}
+GENERATED = {"version.h", "new_reward_files.h"}
 LIBTORCH = re.compile(r"(torch|ATen|c10|caffe2)/")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 SOURCES = {".c", ".h", ".hpp", ".cpp", ".cc", ".cu", ".cuh"}

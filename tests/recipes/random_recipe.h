@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "recipes/recipe.h"
+#include "rewards/math_options.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::recipes {
 
@@ -189,27 +191,52 @@ class RandomRecipe {
     return options;
   }
 
+  static rewards::RewardOptions with_defaults(const std::string& name) {
+    const rewards::RewardKind* kind = rewards::find_reward_kind(name);
+    rewards::RewardOptions options;
+    options.name = options.kind = name;
+    options.on_error = kind->on_error;
+    for (const rewards::RewardOption& option : kind->options) {
+      options.options[option.name] = option.standard;
+    }
+    return options;
+  }
+
   std::vector<rewards::RewardOptions> rewards() {
     using rewards::OnError;
-    rewards::RewardOptions accuracy{"accuracy", positive(), OnError::zero, "r1", ""};
-    rewards::RewardOptions format{"format", -number(), OnError::drop_sample, "boxed", ""};
+    rewards::RewardOptions accuracy;
+    accuracy.name = accuracy.kind = "accuracy";
+    accuracy.weight = positive();
+    accuracy.on_error = OnError::zero;
+    if (chance()) accuracy.clip = {-number(), number()};
+    if (chance()) accuracy.answer_types = {"exact", "integer"};
+    if (chance()) accuracy.schedule = {integer(0, 9), integer(0, 9), integer(0, 9), 1, 0.5};
+    rewards::RewardOptions format;
+    format.name = "shape";
+    format.kind = "format";
+    format.weight = -number();
+    format.on_error = OnError::drop_sample;
+    if (chance()) format.gate = "accuracy";
+    format.options = {{"preset", "boxed"}, {"pattern", nullptr}, {"partial_credit", false}};
     if (chance()) {
-      format.preset = "r1";
-      format.pattern = one_of<std::string>({"a", "<think>.*", "\\d+", "(?s).*:\\n"});
+      format.options["preset"] = "r1";
+      format.options["pattern"] = one_of<std::string>({"a", "<think>.*", "\\d+", "(?s).*:\\n"});
     }
     if (chance()) {
-      rewards::RewardOptions math{"math", positive(), OnError::skip_reward, "r1", ""};
-      for (const rewards::MathRule& rule : rewards::math_rules()) math.math.*rule.member = chance();
-      math.math.decimals = integer(0, 100);
+      rewards::RewardOptions math = with_defaults("math");
+      for (const rewards::MathRule& rule : rewards::math_rules()) {
+        math.options[std::string(rule.name)] = chance();
+      }
+      math.options["decimals"] = integer(0, 100);
+      format.gate.clear();
       return {math, format};
     }
     if (chance()) {
-      rewards::RewardOptions code{"code", number(), OnError::skip_reward, "r1", ""};
-      code.code.tolerance = number();
-      code.code.score = one_of<std::string>({"all", "share"});
-      code.code.comparison = one_of<std::string>({"tokens", "exact"});
-      code.code.memory_mib = integer(1, 4096);
-      if (chance()) code.code.checker = one_of<std::string>({"a.py", "b: c.cpp"});
+      rewards::RewardOptions code = with_defaults("code");
+      code.options["tolerance"] = number();
+      code.options["score"] = one_of<std::string>({"all", "share"});
+      code.options["memory_mib"] = integer(1, 4096);
+      if (chance()) code.options["checker"] = one_of<std::string>({"a.py", "b: c.cpp"});
       return {accuracy, code};
     }
     if (chance()) return {accuracy};
@@ -237,6 +264,8 @@ class RandomRecipe {
     options.router_bias_update_rate = number();
     options.gradient_checkpointing = chance();
     options.rewards = rewards();
+    options.reward_combination = one_of<rewards::RewardCombination>(
+        {rewards::RewardCombination::sum, rewards::RewardCombination::product});
     options.optimizer = optimizer();
     options.save_steps = integer(0, 1000);
     options.samples_per_step = integer(0, 2);

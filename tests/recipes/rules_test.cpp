@@ -73,9 +73,12 @@ TEST(Rules, Rewards) {
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: accuracy}, {name: accuracy}"),
               ElementsAre("r.yaml:8: stages.rl.rewards.1.name: the name `accuracy` is taken by "
                           "stages.rl.rewards.0"));
-  EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: acuracy}"),
-              ElementsAre("r.yaml:8: stages.rl.rewards.acuracy.name: must be one of "
-                          "`accuracy`, `format`, `math`, `code`, is `acuracy`"));
+  EXPECT_THAT(
+      mistakes_replacing("{name: accuracy}", "{name: acuracy}"),
+      ElementsAre(
+          "r.yaml:8: stages.rl.rewards.acuracy.name: must be one of "
+          "`accuracy`, `math`, `code`, `format`, `language`, `length`, `repetition`, `tag_count`, "
+          "`xml_structure`, `plugin`, `command`, is `acuracy`"));
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{weight: 2}"),
               ElementsAre("r.yaml:8: stages.rl.rewards.0.name: missing: it has no default"));
 }

@@ -94,6 +94,7 @@ stages:
     adam_epsilon: 1.0e-08
     weight_decay: 0.0
     max_grad_norm: 1.0
+    reward_combination: sum
     rewards:
       - name: accuracy
         weight: 1.0

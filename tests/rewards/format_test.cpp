@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "rewards/make_reward.h"
 #include "rewards/reward_error.h"
 #include "tests/rewards/tag_soup.h"
 
@@ -139,10 +140,7 @@ TEST(BoxedFormat, NeedsOneBoxAfterTheThinking) {
 }
 
 std::unique_ptr<Reward> pattern(const std::string& text) {
-  RewardOptions options;
-  options.name = "format";
-  options.pattern = text;
-  return make_format(options);
+  return make_reward("format", {{"pattern", text}});
 }
 
 TEST(Format, OwnPatternMatchesTheWholeCompletion) {
@@ -155,11 +153,20 @@ TEST(Format, OwnPatternMatchesTheWholeCompletion) {
 }
 
 TEST(Format, IsNeverNullWhateverTheBytes) {
-  const auto reward = make_format({});
+  const auto reward = make_reward("format");
   for (const std::string_view text : {""sv, "\0\xFF"sv, "<think>a</think><answer>b</answer>"sv}) {
     EXPECT_TRUE(reward->score({}, text).value.has_value());
     EXPECT_TRUE(pattern("(?s).*")->score({}, text).value.has_value());
   }
+}
+
+TEST(Format, GivesPartialCreditOnlyOnRequest) {
+  const auto partial = make_reward("format", {{"partial_credit", true}});
+  EXPECT_EQ(partial->score({}, "<think>a</think><answer>b</answer>").value, 1.0);
+  EXPECT_EQ(partial->score({}, "<answer>b</answer><think>a</think>").value, 0.8);
+  EXPECT_EQ(partial->score({}, "<think>a</think> b").value, 0.4);
+  EXPECT_EQ(partial->score({}, "<think><think>").value, 0.0);
+  EXPECT_EQ(make_reward("format")->score({}, "<think>a</think> b").value, 0.0);
 }
 
 TEST(Format, RefusesBadOptions) {
@@ -167,13 +174,16 @@ TEST(Format, RefusesBadOptions) {
   using testing::ThrowsMessage;
   EXPECT_THAT([] { pattern("("); }, ThrowsMessage<RewardError>(HasSubstr("pattern")));
   EXPECT_THAT([] { pattern("(a)\\1"); }, ThrowsMessage<RewardError>(HasSubstr("pattern")));
-  RewardOptions options;
-  options.preset = "r2";
-  EXPECT_THAT([&] { make_format(options); },
-              ThrowsMessage<RewardError>(HasSubstr("r1, think_only and boxed")));
-  options.preset = "boxed";
-  options.pattern = "a";
-  EXPECT_THAT([&] { make_format(options); }, ThrowsMessage<RewardError>(HasSubstr("either")));
+  EXPECT_THAT(
+      [] {
+        make_reward("format", {{"preset", "r2"}});
+      },
+      ThrowsMessage<RewardError>(HasSubstr("`r1`, `think_only`, `boxed`")));
+  EXPECT_THAT(
+      [] {
+        make_reward("format", {{"preset", "boxed"}, {"pattern", "a"}});
+      },
+      ThrowsMessage<RewardError>(HasSubstr("at most one of preset, pattern")));
 }
 
 // Quadratic time would need hours here.

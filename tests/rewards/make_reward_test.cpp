@@ -1,9 +1,14 @@
 #include "rewards/make_reward.h"
 
+#include <algorithm>
+#include <set>
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "rewards/reward_error.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::rewards {
 namespace {
@@ -11,29 +16,46 @@ namespace {
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
-TEST(MakeReward, KnowsItsRewards) {
-  RewardOptions options;
-  for (const char* name : {"accuracy", "format", "math"}) {
-    options.name = name;
-    EXPECT_EQ(make_reward(options)->name(), name);
+TEST(MakeReward, MakesEveryKindThatNeedsNoOption) {
+  for (const RewardKind& kind : reward_kinds()) {
+    const auto is_required = [](const RewardOption& option) { return option.required; };
+    if (std::any_of(kind.options.begin(), kind.options.end(), is_required)) continue;
+    EXPECT_EQ(make_reward(kind.name)->name(), kind.name);
+    RewardOptions options;
+    options.name = "mine";
+    options.kind = kind.name;
+    EXPECT_EQ(make_reward(options)->name(), "mine");
   }
 }
 
 TEST(MakeReward, NamesTheKnownOnes) {
-  RewardOptions options;
-  options.name = "acuracy";
-  EXPECT_THAT([&] { make_reward(options); },
-              ThrowsMessage<RewardError>(HasSubstr("known are accuracy, code, format and math")));
+  EXPECT_THAT([] { make_reward("acuracy"); },
+              ThrowsMessage<RewardError>(HasSubstr("known are accuracy, math, code, format")));
 }
 
-TEST(MakeReward, RefusesOptionsOfOtherRewards) {
-  RewardOptions options;
-  options.name = "accuracy";
-  options.pattern = "a";
-  EXPECT_THAT([&] { make_reward(options); }, ThrowsMessage<RewardError>(HasSubstr("accuracy")));
-  options.pattern = "";
-  options.preset = "boxed";
-  EXPECT_THROW(make_reward(options), RewardError);
+TEST(MakeReward, RefusesOptionsThatTheKindDoesNotHave) {
+  EXPECT_THAT(
+      [] {
+        make_reward("format", {{"presets", "r1"}});
+      },
+      ThrowsMessage<RewardError>(HasSubstr("format: option presets is unknown; known are "
+                                           "preset, pattern, partial_credit")));
+}
+
+TEST(RewardKinds, AreDocumentedAndTheirDefaultsFit) {
+  std::set<std::string> names;
+  for (const RewardKind& kind : reward_kinds()) {
+    EXPECT_TRUE(names.insert(kind.name).second) << kind.name;
+    EXPECT_FALSE(kind.doc.empty()) << kind.name;
+    EXPECT_EQ(find_reward_kind(kind.name), &kind);
+    EXPECT_EQ(kind.rule.empty(), !kind.check) << kind.name;
+    for (const RewardOption& option : kind.options) {
+      EXPECT_FALSE(option.doc.empty()) << kind.name << ' ' << option.name;
+      if (!option.standard.is_null()) {
+        EXPECT_EQ(mistake_in(option, option.standard), "") << kind.name << ' ' << option.name;
+      }
+    }
+  }
 }
 
 TEST(Verdict, HasNames) {

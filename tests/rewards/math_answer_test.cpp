@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "rewards/reward_error.h"
+#include "rewards/math_reward.h"
 
 namespace aha::rewards {
 namespace {
@@ -103,10 +103,12 @@ TEST(MathAnswer, WhatIsBeyondTheBoundsIsAnError) {
 
 TEST(MathAnswer, RulesAreSwitchedByName) {
   MathOptions options;
-  set_math_option(options, "percent", "off");
+  options.percent = false;
   EXPECT_EQ(verify_math_answer("28\\%", "28", options).verdict, Verdict::wrong);
-  EXPECT_THROW(set_math_option(options, "percents", "off"), RewardError);
-  EXPECT_THROW(set_math_option(options, "percent", "maybe"), RewardError);
+  const RewardKind kind = math_kind();
+  const MathOptions named =
+      math_options_of(OptionValues("math", kind.options, {{"percent", false}}));
+  EXPECT_EQ(named, options);
 }
 
 TEST(MathAnswer, ThreadsAgree) {

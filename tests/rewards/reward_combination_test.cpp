@@ -61,6 +61,51 @@ TEST(CombineScores, AFailureIsNeverScoredByAValueItCarries) {
   EXPECT_EQ(combine({{1.0, Verdict::error, ""}}, {weighing(1.0)}), std::nullopt);
 }
 
+TEST(CombineScores, MultipliesWhatCounts) {
+  const std::vector<RewardOptions> options{weighing(2.0), weighing(0.5), weighing(0.0)};
+  const Score half{0.5, Verdict::wrong, ""};
+  const auto product = [&](const std::vector<Score>& scores) {
+    return combine_scores(scores, options, RewardCombination::product);
+  };
+  EXPECT_EQ(product({kRight, half, kWrong}), 0.5);
+  EXPECT_EQ(product({kRight, kWrong, kRight}), 0.0);
+  EXPECT_EQ(product({kRight, kSilent, kRight}), 2.0);
+  EXPECT_EQ(product({kSilent, kFailed, kRight}), std::nullopt);
+}
+
+TEST(CombineScores, ClipsValuesBeforeTheirWeight) {
+  std::vector<RewardOptions> options{weighing(2.0)};
+  options[0].clip = {-0.5, 0.25};
+  EXPECT_EQ(combine({kRight}, options), 0.5);
+  EXPECT_EQ(combine({{-3.0, Verdict::wrong, ""}}, options), -1.0);
+}
+
+TEST(CombineScores, AClosedGateIsZeroAnUnknownOneUnknown) {
+  std::vector<RewardOptions> options{weighing(1.0), weighing(0.5)};
+  options[0].gate = "format";
+  options[1].name = "format";
+  EXPECT_EQ(combine({kRight, kRight}, options), 1.5);
+  EXPECT_EQ(combine({kRight, kWrong}, options), 0.0);
+  EXPECT_EQ(combine({kRight, kSilent}, options), 1.0);
+  EXPECT_EQ(combine({kRight, kFailed}, options), std::nullopt);
+  options[0].gate = "nobody";
+  EXPECT_THROW(combine({kRight, kRight}, options), RewardError);
+}
+
+TEST(CombineScores, WeightsChangeOverSteps) {
+  RewardSchedule schedule;
+  EXPECT_EQ(weight_share(schedule, 0), 1.0);
+  schedule = {10, 3, 20, 4, 0.5};
+  EXPECT_EQ(weight_share(schedule, 9), 0.0);
+  EXPECT_EQ(weight_share(schedule, 10), 0.25);
+  EXPECT_EQ(weight_share(schedule, 12), 0.75);
+  EXPECT_EQ(weight_share(schedule, 13), 1.0);
+  EXPECT_EQ(weight_share(schedule, 19), 1.0);
+  EXPECT_EQ(weight_share(schedule, 21), 0.75);
+  EXPECT_EQ(weight_share(schedule, 23), 0.5);
+  EXPECT_EQ(weight_share(schedule, 1000), 0.5);
+}
+
 TEST(CombineScores, LengthsMustAgree) {
   EXPECT_THROW(combine({kRight}, {weighing(1.0), weighing(1.0)}), RewardError);
 }

@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "rewards/accuracy.h"
-#include "rewards/format.h"
+#include "rewards/make_reward.h"
 #include "rewards/reward_error.h"
 #include "tasks/random_stream.h"
 #include "tests/rewards/tag_soup.h"
@@ -42,7 +42,7 @@ std::vector<std::unique_ptr<Reward>> one(Score (*function)(std::string_view)) {
 std::vector<std::unique_ptr<Reward>> accuracy_and_format() {
   std::vector<std::unique_ptr<Reward>> rewards;
   rewards.push_back(std::make_unique<Accuracy>());
-  rewards.push_back(make_format({}));
+  rewards.push_back(make_reward("format"));
   return rewards;
 }
 

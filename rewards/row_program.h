@@ -1,0 +1,47 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aha::rewards {
+
+// A program that reads a line and answers with a line, in order. One thread at a time.
+class RowProgram {
+ public:
+  // Found by PATH where argv[0] has no slash. Its standard error is ours.
+  explicit RowProgram(std::vector<std::string> argv);
+  ~RowProgram();  // ends it with all that it started in its process group
+  RowProgram(const RowProgram&) = delete;
+  RowProgram& operator=(const RowProgram&) = delete;
+
+  struct Answers {
+    std::vector<std::string> lines;  // those that came, from the first on
+    std::string failure;             // why the others did not; empty where all came
+    bool late = false;               // the deadline passed
+  };
+  // Sends the lines, without their line breaks, while it reads `expected` answers. Starts the
+  // program where it does not run. After a failure it is ended, so that the next call has a fresh
+  // one.
+  Answers exchange(const std::vector<std::string>& lines, std::size_t expected,
+                   std::chrono::duration<double> deadline);
+
+  bool is_running() const { return process_ > 0; }
+  const std::string& name() const { return argv_.front(); }
+
+ private:
+  void start();       // throws RewardError
+  std::string end();  // how it ended
+  bool read_some(std::vector<std::string>& lines);
+
+  std::vector<std::string> argv_;
+  pid_t process_ = -1;
+  int to_program_ = -1;
+  int from_program_ = -1;
+  std::string unread_;  // the beginning of a line
+};
+
+}  // namespace aha::rewards
