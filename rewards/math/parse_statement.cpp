@@ -256,6 +256,9 @@ const Expression* Parser::answers(T closing) {
   if (items.empty()) {
     return nullptr;
   }
+  if (Node whole = flags == 2 ? joined_quantity(items) : nullptr) {
+    return whole;
+  }
   return items.size() == 1 ? items.front() : arena_.make(Kind::answers, items, {}, flags);
 }
 

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 
 #include "rewards/math/parser_state.h"
@@ -109,6 +110,24 @@ const Expression* Parser::with_smaller_units(Node quantity) {
   return terms.size() == 1
              ? quantity
              : arena_.make(Kind::quantity, {arena_.make(Kind::add, terms)}, quantity->text);
+}
+
+// 3 hours and 20 minutes; null where the parts do not make one quantity.
+const Expression* Parser::joined_quantity(const std::vector<Node>& parts) {
+  std::optional<Unit> first;
+  std::vector<Node> terms;
+  for (const Node part : parts) {
+    const auto unit = part->kind == Kind::quantity ? unit_of(part->text) : std::nullopt;
+    const bool repeats = !terms.empty() && part->text == parts.front()->text;
+    if (!unit || repeats || (first && first->dimensions != unit->dimensions)) {
+      return nullptr;
+    }
+    first = first ? first : unit;
+    terms.push_back(converted(part->children[0], *unit, *first, arena_));
+  }
+  return terms.size() < 2
+             ? nullptr
+             : arena_.make(Kind::quantity, {arena_.make(Kind::add, terms)}, parts.front()->text);
 }
 
 bool Parser::starts_modulus() const {

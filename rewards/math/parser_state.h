@@ -41,6 +41,7 @@ class Parser {
   Node ratio();
   Node with_unit(Node value);
   Node with_smaller_units(Node quantity);
+  Node joined_quantity(const std::vector<Node>& parts);
   Node with_modulus(Node value);
   bool starts_modulus() const;
   bool is_product_of_letters() const;
