@@ -55,7 +55,7 @@ bench-tokenizer: build  ## the tokenizer's speed beside that of the Python packa
 	@"$$(cmake/reference_python.sh)" -B bench/tokenizer/compare_tokenizers.py build/bench/bin/time_tokenizer
 
 bench-rewards: build  ## rewards in each way, beside Python's re; the language reward on mixtures
-	@cmake --build build --parallel $(JOBS) --target brevity aha-plugin-worker
+	@cmake --build build --parallel $(JOBS) --target brevity aha-plugin-worker reward_rates
 	@python3 -B bench/rewards/score_ways.py build
 	@python3 -B bench/rewards/language_mixtures.py build/aha
 bench-math: build  ## the check of mathematical answers beside math-verify
