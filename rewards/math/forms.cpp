@@ -35,7 +35,13 @@ Node without_memberships(Node node, Arena& arena) {
                             : arena.make(Kind::answers, kept, {}, node->flags);
 }
 
+constexpr std::size_t kMostSymbols = 40;
+
+// Up to kMostSymbols of them.
 void collect_symbols(const Expression& node, std::vector<std::string_view>& names) {
+  if (names.size() == kMostSymbols) {
+    return;
+  }
   if (node.kind == Kind::symbol &&
       std::find(names.begin(), names.end(), node.text) == names.end()) {
     names.push_back(node.text);

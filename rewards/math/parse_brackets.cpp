@@ -96,11 +96,9 @@ const Expression* Parser::set() {
   if (take(T::close, "set")) {
     return leaf(Kind::empty_set, {});
   }
-  const std::size_t start = at_;
-  if (Node described = described_set()) {
-    return described;
+  if (is_described_set()) {
+    return described_set();
   }
-  at_ = start;
   std::vector<Node> elements;
   do {
     Node element = relation_chain();
@@ -195,7 +193,14 @@ const Expression* Parser::environment() {
       return nullptr;
     }
   }
-  return name == "vmatrix" ? determinant(rows) : arena_.make(Kind::matrix, rows);
+  if (name != "vmatrix") {
+    return arena_.make(Kind::matrix, rows);
+  }
+  if (has_determinant_) {  // in one another they would grow without end
+    return nullptr;
+  }
+  has_determinant_ = true;
+  return determinant(rows);
 }
 
 // By its first row; null where it is no small square.

@@ -26,6 +26,27 @@ const Expression* real_variable(const Expression& element) {
 
 }  // namespace
 
+// From behind the brace on, whether a bar or a colon stands before a condition. By a look at the
+// tokens: to parse it both ways would double the work with each set inside a set.
+bool Parser::is_described_set() const {
+  int open = 0;
+  int bars = 0;
+  bool has_colon = false;
+  bool has_condition = false;
+  for (std::size_t at = at_; at < tokens_.size() && open >= 0; ++at) {
+    const T type = tokens_[at].type;
+    open += type == T::open ? 1 : type == T::close ? -1 : 0;
+    if (open != 0) {
+      continue;
+    }
+    bars += type == T::bar ? 1 : 0;
+    has_colon = has_colon || type == T::colon;
+    has_condition =
+        has_condition || ((bars > 0 || has_colon) && (type == T::relation || type == T::member));
+  }
+  return has_condition && (has_colon || bars % 2 == 1);  // |x| has two
+}
+
 // From behind the brace on. A set of real numbers x is what its conditions say of x.
 const Expression* Parser::described_set() {
   const int outer = bars_;

@@ -68,6 +68,27 @@ std::size_t Parser::differential() const {
   return tokens_.size() - 1;
 }
 
+// xdx, which the lexer reads as a word, as x and dx; once for all integrals from here on.
+void Parser::split_differentials() {
+  if (differentials_are_split_) {
+    return;
+  }
+  differentials_are_split_ = true;
+  for (std::size_t at = at_; at < tokens_.size(); ++at) {
+    const Token whole = tokens_[at];
+    const std::size_t size = whole.text.size();
+    if (whole.type == T::word && !whole.in_text && size > 2 && whole.text[size - 2] == 'd' &&
+        is_small_letter(whole.text[size - 1])) {
+      tokens_[at].text = whole.text.substr(0, size - 2);
+      tokens_[at].type = size == 3 ? T::symbol : T::word;
+      Token last = whole;
+      last.text = whole.text.substr(size - 2);
+      last.space_before = false;
+      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(at) + 1, last);
+    }
+  }
+}
+
 const Expression* Parser::integral() {
   Node low = nullptr;
   Node high = nullptr;
@@ -82,19 +103,7 @@ const Expression* Parser::integral() {
   if ((low == nullptr) != (high == nullptr)) {
     return nullptr;
   }
-  for (std::size_t at = at_; at < tokens_.size(); ++at) {  // xdx
-    const Token whole = tokens_[at];
-    const std::size_t size = whole.text.size();
-    if (whole.type == T::word && !whole.in_text && size > 2 && whole.text[size - 2] == 'd' &&
-        is_small_letter(whole.text[size - 1])) {
-      tokens_[at].text = whole.text.substr(0, size - 2);
-      tokens_[at].type = size == 3 ? T::symbol : T::word;
-      Token last = whole;
-      last.text = whole.text.substr(size - 2);
-      last.space_before = false;
-      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(at) + 1, last);
-    }
-  }
+  split_differentials();
   const std::size_t place = differential();
   if (place + 1 >= tokens_.size()) {
     return nullptr;

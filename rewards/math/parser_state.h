@@ -52,6 +52,7 @@ class Parser {
   Node bracketed();
   Node round(bool square);
   Node set();
+  bool is_described_set() const;
   Node described_set();
   Node group();
   Node absolute();
@@ -84,6 +85,7 @@ class Parser {
   Node integral();
   Node limit();
   std::size_t differential() const;
+  void split_differentials();
   Node signed_factor();
   std::string_view subscript();
   bool starts_factor() const;
@@ -121,6 +123,8 @@ class Parser {
   int depth_ = 0;
   int bars_ = 0;
   bool too_deep_ = false;
+  bool differentials_are_split_ = false;
+  bool has_determinant_ = false;
   std::vector<std::string_view> indices_;  // of the sums and products around, which may be named i
 };
 
