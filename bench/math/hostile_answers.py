@@ -77,7 +77,7 @@ def hostile_answers():
     yield "ratios", "1:" * 30_000 + "2"
     yield "digits of a period", "0." + "12" * 30_000 + "..."
     yield "cosines", "+".join(rf"\cos\frac{{{k}\pi}}{{113}}" for k in range(1, 57)) + r"+\frac12+5"
-    yield "logarithms of primes", r"(\ln 2+\ln 3+\ln 5+\ln 7)^{40}-(\ln 210)^{40}+5"
+    yield "logarithms of primes", r"(\ln 2+\ln 3+\ln 5+\ln 7)^{40}-(\ln 210)^{40}+6"
     yield "random words", "the answer is " * 70_000
 
 
