@@ -121,6 +121,9 @@ std::optional<Unit> unit_of(std::string_view text) {
     std::size_t end = text.find_first_of(" /^", at);
     end = end == std::string_view::npos ? text.size() : end;
     const std::string_view word = text.substr(at, end - at);
+    if (word.empty() && end < text.size() && text[end] == '^') {  // m^2^3
+      return std::nullopt;
+    }
     int power = next_power;
     next_power = 1;
     if (word == "per") {
