@@ -11,7 +11,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 CTEST := ctest --output-on-failure --no-tests=error --label-exclude '^(gpu|slow)$$' --parallel $(JOBS)
-SOURCES = $(shell find * -path 'build*' -prune -o -path runs -prune -o -name '*.h' -print -o -name '*.cpp' -print)
+SOURCES = $(shell find * -path 'build*' -prune -o -path runs -prune -o -name '*.h' -print -o -name '*.c' -print -o -name '*.cpp' -print)
 
 help:  ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24

@@ -38,7 +38,7 @@ using rewards::Score;
 using rewards::Verdict;
 
 constexpr std::size_t kRowsAtOnce = 1024;
-constexpr std::size_t kBytesAtOnce = std::size_t{16} << 20;
+constexpr std::size_t kBytesAtOnce = std::size_t{4} << 20;
 
 struct ScoreArguments {
   std::string reward;

@@ -28,6 +28,13 @@ add_library(flint::flint INTERFACE IMPORTED GLOBAL)
 target_link_libraries(flint::flint INTERFACE
   $<$<BOOL:${FLINT_ARB_LIBRARY}>:${FLINT_ARB_LIBRARY}> ${FLINT_LIBRARY} ${GMP_LIBRARY})
 
+# flint::calcium: Calcium besides, which FLINT 3 holds as well; its headers are C.
+find_library(CALCIUM_LIBRARY calcium)
+find_library(ANTIC_LIBRARY antic)
+add_library(flint::calcium INTERFACE IMPORTED GLOBAL)
+target_link_libraries(flint::calcium INTERFACE $<$<BOOL:${CALCIUM_LIBRARY}>:${CALCIUM_LIBRARY}>
+  $<$<BOOL:${ANTIC_LIBRARY}>:${ANTIC_LIBRARY}> flint::flint)
+
 if(AHA_BUILD_TESTS)
   find_package(GTest REQUIRED)
 endif()

@@ -11,8 +11,8 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build pkg-config ccache mold git ca-certificates python3 python3-pip
   libre2-dev libyaml-cpp-dev nlohmann-json3-dev libsimdjson-dev libfmt-dev libcli11-dev
-  libseccomp-dev libicu-dev libpcre2-dev libcld2-dev libflint-dev libflint-arb-dev libgloo-dev
-  libcurl4-openssl-dev libgtest-dev libgmock-dev
+  libseccomp-dev libicu-dev libpcre2-dev libflint-dev libflint-arb-dev libantic-dev
+  libcalcium-dev libcurl4-openssl-dev libgloo-dev libgtest-dev libgmock-dev
 )
 case ${1:-} in
   build) ;;

@@ -72,7 +72,7 @@ class Verification {
       return finish(true, Method::text, "");
     }
     if (!decide_integers(answer)) {
-      decide(math::read_answer(answer, options_, arena_));
+      decide(math::read_boxed(answer, options_, arena_, gold_));
     }
   }
 
@@ -110,6 +110,10 @@ class Verification {
       return undecided(std::string(decision.reason));
     }
     const bool equal = decision.equality == Equality::equal;
+    if (equal && decision.method == Method::numeric && !options_.numeric) {
+      return undecided(decision.reason.empty() ? "agrees to hundreds of bits, but is not proven"
+                                               : std::string(decision.reason));
+    }
     finish(equal, decision.method, equal ? "" : std::string(decision.reason));
     if (!equal && result_.reason.empty()) {
       result_.reason = "not the gold answer";

@@ -28,6 +28,8 @@ constexpr auto kRules = std::to_array<MathRule>({
      "a decimal gold: right when it rounds to the gold's last digit"},
     {"long_decimals", &O::long_decimals,
      "an exact gold: a decimal right in each of six digits or more"},
+    {"numeric", &O::numeric,
+     "what agrees to hundreds of bits though no proof was found; else it is undecided"},
     {"assignments", &O::assignments, "5 for x = 5, and x = 5 for 5"},
     {"equations", &O::equations, "2x + 2y = 6 for x + y = 3; else sides must be equal"},
     {"inequalities", &O::inequalities, "2x > 6 and 3 < x for x > 3"},

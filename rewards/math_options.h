@@ -37,6 +37,9 @@ struct MathOptions {
   bool rounded_decimals = true;  // a decimal gold: right when it rounds to the gold's last digit
   bool long_decimals = true;     // an exact gold: a decimal right in each of six digits or more
 
+  bool numeric = true;  // agreement to hundreds of bits where no proof was found; else
+                        // such answers are undecided
+
   // Which forms stand for one another.
   bool assignments = true;            // 5 for x = 5, and x = 5 for 5
   bool equations = true;              // 2x + 2y = 6 for x + y = 3; else sides must be equal

@@ -63,6 +63,21 @@ def hostile_answers():
     yield "modulus", "3^{10^{18}} \\bmod 10^{1000}"
     yield "zeros", "0." + "0" * 900_000 + "1"
     yield "combining marks", "5" + "\u0336" * 400_000 + "6"
+    yield "sets in sets", nested(r"\{1|x>", "2", r"\}", 200)
+    yield "sets side by side", r"\{x | x > 3" * 5_000
+    yield "determinants in determinants", nested(r"\begin{vmatrix}1&2\\3&", "4", r"\end{vmatrix}", 60)
+    yield "integrals side by side", r"\int xdx " * 7_000
+    yield "integrals without end", r"\int x " * 9_000
+    yield "integrals in integrals", nested(r"\int_0^1 ", "x", " dx", 200)
+    yield "limits without end", r"\lim_{x\to " * 5_000
+    yield "many symbols", "+".join(f"x_{{{k}}}" for k in range(6_000))
+    yield "digits of fractions", r"\frac12" * 9_000
+    yield "many units", "5 m 3 cm " * 7_000
+    yield "residues", r"5 \pmod{" * 7_000
+    yield "ratios", "1:" * 30_000 + "2"
+    yield "digits of a period", "0." + "12" * 30_000 + "..."
+    yield "cosines", "+".join(rf"\cos\frac{{{k}\pi}}{{113}}" for k in range(1, 57)) + r"+\frac12+5"
+    yield "logarithms of primes", r"(\ln 2+\ln 3+\ln 5+\ln 7)^{40}-(\ln 210)^{40}+6"
     yield "random words", "the answer is " * 70_000
 
 

@@ -5,10 +5,11 @@
 //
 // Goes through all rows, again and again, for at least that time in each thread. Prints one JSON
 // object: `rows` verified by all threads, `seconds`, `micros` (the least of each row, of the first
-// thread), `correct` (a flag a row), `peak_kilobytes` of the process and, for more than one thread,
-// `spin`, the rate of that many threads that only count over that of one.
-
-#include <sys/resource.h>
+// thread), `correct` (a flag a row), `peak_kilobytes` and `end_kilobytes` of resident memory and,
+// for more than one thread, `spin`, the rate of that many threads that only count over that of one.
+//
+// With SECONDS 0 the rows are gone through once, by one thread, and only one of them is in memory
+// at a time: for what verifying takes of it.
 
 #include <algorithm>
 #include <chrono>
@@ -56,16 +57,23 @@ std::string bytes_of(const std::string& text) {  // code points below 256, one b
   return bytes;
 }
 
-std::vector<Row> read_rows(const std::string& path) {
+Row row_of(const std::string& line) {
+  const json row = json::parse(line);
+  std::string completion = row.at("completion").get<std::string>();
+  if (row.value("bytes", false)) completion = bytes_of(completion);
+  return {row.at("gold").get<std::string>(), std::move(completion)};
+}
+
+std::ifstream open_rows(const std::string& path) {
   std::ifstream lines(path);
   if (!lines) throw std::runtime_error("cannot read " + path);
+  return lines;
+}
+
+std::vector<Row> read_rows(const std::string& path) {
+  std::ifstream lines = open_rows(path);
   std::vector<Row> rows;
-  for (std::string line; std::getline(lines, line);) {
-    const json row = json::parse(line);
-    std::string completion = row.at("completion").get<std::string>();
-    if (row.value("bytes", false)) completion = bytes_of(completion);
-    rows.push_back({row.at("gold").get<std::string>(), std::move(completion)});
-  }
+  for (std::string line; std::getline(lines, line);) rows.push_back(row_of(line));
   return rows;
 }
 
@@ -75,17 +83,19 @@ struct Pass {
   std::vector<bool> correct;
 };
 
+void verify(const Row& row, std::size_t number, Pass& pass) {
+  const auto start = Clock::now();
+  const auto result = aha::rewards::verify_math(row.gold, row.completion);
+  pass.micros[number] = std::min(pass.micros[number], seconds_since(start) * 1e6);
+  pass.correct[number] = result.verdict == aha::rewards::Verdict::correct;
+}
+
 void verify_for(const std::vector<Row>& rows, double seconds, Pass& pass) {
   pass.micros.assign(rows.size(), 1e300);
   pass.correct.assign(rows.size(), false);
   const auto begin = Clock::now();
   do {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto start = Clock::now();
-      const auto result = aha::rewards::verify_math(rows[i].gold, rows[i].completion);
-      pass.micros[i] = std::min(pass.micros[i], seconds_since(start) * 1e6);
-      pass.correct[i] = result.verdict == aha::rewards::Verdict::correct;
-    }
+    for (std::size_t i = 0; i < rows.size(); ++i) verify(rows[i], i, pass);
     pass.rows += rows.size();
   } while (seconds_since(begin) < seconds);
 }
@@ -117,19 +127,45 @@ double spin_rate(int threads, double seconds) {
   return static_cast<double>(sum) / took;
 }
 
+// "VmHWM:", the peak of resident memory, or "VmRSS:", what it is now. Not getrusage's, which a
+// program inherits from the one that started it.
+std::int64_t resident_kilobytes(const std::string& what) {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    std::int64_t kilobytes = 0;
+    if (word == what && status >> kilobytes) return kilobytes;
+  }
+  return 0;
+}
+
+json report(const Pass& first, std::uint64_t rows, double seconds) {
+  return {{"rows", rows},
+          {"seconds", seconds},
+          {"micros", first.micros},
+          {"correct", first.correct},
+          {"peak_kilobytes", resident_kilobytes("VmHWM:")},
+          {"end_kilobytes", resident_kilobytes("VmRSS:")}};
+}
+
+json time_one_by_one(const std::string& path) {
+  Pass pass;
+  const auto begin = Clock::now();
+  std::ifstream lines = open_rows(path);
+  for (std::string line; std::getline(lines, line); ++pass.rows) {
+    pass.micros.push_back(1e300);
+    pass.correct.push_back(false);
+    verify(row_of(line), pass.rows, pass);
+  }
+  return report(pass, pass.rows, seconds_since(begin));
+}
+
 json time_rows(const std::vector<Row>& rows, double seconds, int threads) {
   std::vector<Pass> passes(static_cast<std::size_t>(threads));
   const double took = run_threads(
       threads, [&](int i) { verify_for(rows, seconds, passes[static_cast<std::size_t>(i)]); });
   std::uint64_t total = 0;
   for (const Pass& pass : passes) total += pass.rows;
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  json answer = {{"rows", total},
-                 {"seconds", took},
-                 {"micros", passes[0].micros},
-                 {"correct", passes[0].correct},
-                 {"peak_kilobytes", usage.ru_maxrss}};
+  json answer = report(passes[0], total, took);
   if (threads > 1) answer["spin"] = spin_rate(threads, seconds) / spin_rate(1, seconds);
   return answer;
 }
@@ -140,7 +176,10 @@ int main(int count_of_arguments, char** arguments) {
   try {
     if (count_of_arguments < 3) throw std::runtime_error("usage: time_math ROWS SECONDS [THREADS]");
     const int threads = count_of_arguments > 3 ? std::stoi(arguments[3]) : 1;
-    std::cout << time_rows(read_rows(arguments[1]), std::stod(arguments[2]), threads) << '\n';
+    const double seconds = std::stod(arguments[2]);
+    std::cout << (seconds == 0 ? time_one_by_one(arguments[1])
+                               : time_rows(read_rows(arguments[1]), seconds, threads))
+              << '\n';
   } catch (const std::exception& error) {
     std::cerr << "time_math: " << error.what() << '\n';
     return 1;

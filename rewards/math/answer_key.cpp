@@ -74,7 +74,7 @@ std::string_view spelling(const Token& token) {
     case T::close:
       return token.text == "set" ? "}" : token.text == "{" ? "}>" : token.text == "(" ? ")" : "]";
     case T::begin:
-      return "begin";
+      return token.text == "vmatrix" ? "determinant" : "begin";
     case T::end:
       return "end";
     default:

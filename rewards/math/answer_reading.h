@@ -31,6 +31,11 @@ struct Notation {
 Reading read_answer(std::string_view text, const MathOptions& options, Arena& arena,
                     Notation notation = {});
 
+// The content of a box or a tag, which is an answer as a whole: but a letter of a multiple choice
+// may have its option behind it, "(B) 12", and "the answer is" may stand before it.
+Reading read_boxed(std::string_view text, const MathOptions& options, Arena& arena,
+                   const Reading& gold);
+
 // A gold, which may be a solution that ends in the answer.
 Reading read_gold(std::string_view gold, const MathOptions& options, Arena& arena);
 

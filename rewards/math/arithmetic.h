@@ -12,7 +12,7 @@ namespace aha::rewards::math {
 // What is refused before anything is evaluated, as undecided. Every function below keeps to them,
 // never throws for what an expression holds, never ends the process, may be called from any number
 // of threads, and takes at most `milliseconds` of CPU time (what can run longer runs in a process
-// that can be killed).
+// that is killed, and whose CPU time counts as well).
 struct Bounds {
   std::size_t depth = 64;       // nested nodes
   std::size_t nodes = 2000;     // of both expressions together
@@ -24,12 +24,12 @@ struct Bounds {
   bool operator==(const Bounds&) const = default;
 };
 
-// How a decision was reached. A numeric one may be wrong where two functions agree by chance at
-// every point tried; the others are certain.
+// How a decision was reached. A numeric one may be wrong where two numbers, or two functions at
+// every point tried, agree by chance to hundreds of bits; the others are certain.
 enum class Method : std::uint8_t {
   none,       // not decided
   text,       // the same words or the same notation
-  exact,      // exact arithmetic
+  exact,      // exact arithmetic, or a proof by Calcium
   separated,  // enclosures that do not overlap, so certainly different
   numeric,    // the same at random points, to hundreds of bits
 };
@@ -39,7 +39,8 @@ enum class Equality : std::uint8_t { equal, different, undecided };
 struct Decision {
   Equality equality = Equality::undecided;
   Method method = Method::none;
-  std::string_view reason;  // why it is undecided, in static text; else empty
+  // In static text why it is undecided, or why what agrees numerically is not proven.
+  std::string_view reason;
 };
 
 // Whether two arithmetic expressions (kinds number to product of Kind, `plus_minus` excepted) have

@@ -9,10 +9,12 @@
 namespace aha::rewards::math {
 namespace {
 
+thread_local std::int64_t elsewhere_ns = 0;  // what other processes took for this thread
+
 std::int64_t thread_cpu_ns() {
   timespec now{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+  return now.tv_sec * 1'000'000'000LL + now.tv_nsec + elsewhere_ns;
 }
 
 // FLINT keeps constants and spare memory for each thread, and frees them when it is told to.
@@ -21,6 +23,8 @@ struct ThreadCaches {
 };
 
 }  // namespace
+
+void add_to_thread_cpu(std::int64_t nanoseconds) { elsewhere_ns += nanoseconds; }
 
 Budget::Budget(const Bounds& bounds) : bounds_(bounds) {
   thread_local const ThreadCaches kFreedWithThread;

@@ -52,4 +52,7 @@ class Budget {
   std::string_view reason_;
 };
 
+// Counts CPU time that another process took for this thread as the thread's own.
+void add_to_thread_cpu(std::int64_t nanoseconds);
+
 }  // namespace aha::rewards::math

@@ -1,5 +1,6 @@
 #include "rewards/math/arithmetic.h"
 #include "rewards/math/budget.h"
+#include "rewards/math/exact_equality.h"
 #include "rewards/math/function_equality.h"
 #include "rewards/math/identity.h"
 #include "rewards/math/rational_value.h"
@@ -23,6 +24,19 @@ Decision decide_infinite(const Expression& a, const Expression& b) {
   const bool one_is_finite =
       (sign_a != 0 && !holds_infinity(b)) || (sign_b != 0 && !holds_infinity(a));
   return one_is_finite ? kDifferent : undecided("arithmetic with infinity");
+}
+
+// What enclosures do not tell apart, looked at by Calcium. Without a proof what agrees to hundreds
+// of bits still counts.
+Decision with_proof(const Expression& a, const Expression& b, const Decision& decision,
+                    Budget& budget) {
+  const Decision proof = decide_exactly(a, b, budget);
+  if (proof.equality != Equality::undecided) {
+    return proof;
+  }
+  return decision.equality == Equality::equal
+             ? Decision{Equality::equal, Method::numeric, proof.reason}
+             : decision;
 }
 
 }  // namespace
@@ -58,7 +72,9 @@ Decision decide_equal(const Expression& a, const Expression& b, const Bounds& bo
   if (decision.method == Method::numeric && is_identity(a, b, budget)) {
     decision.method = Method::exact;
   }
-  return decision;
+  const bool is_open = decision.method == Method::numeric || decision.method == Method::none;
+  return is_open && symbols.empty() && !budget.is_spent() ? with_proof(a, b, decision, budget)
+                                                          : decision;
 }
 
 }  // namespace aha::rewards::math

@@ -15,7 +15,7 @@ constexpr int kPlaces = 8;  // tried for one where neither side is zero
 // Small numbers keep the ratio's numbers small; different for each symbol.
 std::vector<Substitution> place(const std::vector<FreeSymbol>& symbols, int number, Arena& arena) {
   std::vector<Substitution> values;
-  int draw = number * 7 + 2;
+  unsigned draw = static_cast<unsigned>(number) * 7 + 2;  // may wrap
   for (const FreeSymbol& symbol : symbols) {
     std::array<char, 16> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), draw % 23 + 1).ptr;

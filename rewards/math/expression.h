@@ -45,6 +45,10 @@ enum class Kind : std::uint8_t {
   relation,     // `text`: "=", "!=", "<", "<=", ">", ">=", "in"; [left, right]; "=" may have more;
                 // "~": [answer, what it is near...]
   conjunction,  // [relations...] all hold: a chain a < b < c is two of them
+  described,    // [element, conditions...]: {2k | k in Z}
+  residue,      // [a, m]: a (mod m)
+  integral,     // [variable, body], or [variable, body, low, high]
+  limit,        // [variable, body, point]; `text`: "+" or "-" where it comes from one side
   matrix,       // [rows...] of kind tuple, all of one length
   quantity,     // [value]; `text`: a unit, "%" or "deg"
   ratio,        // [parts...]: 7:32, and clock times

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rewards/math/forms.h"
 #include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
 
@@ -17,20 +18,26 @@ bool is_approximation(const Expression& node) {
   return node.kind == Kind::relation && node.text == "~";
 }
 
+// x = 5 (mod 7), whose label says nothing.
+Node without_label(Node node) {
+  const bool is_congruence = node->kind == Kind::relation && node->text == "==" &&
+                             node->children.size() == 2 && is_label(*node->children[0]) &&
+                             node->children[1]->kind == Kind::residue;
+  return is_congruence ? node->children[1] : node;
+}
+
+// P(3, 4), a named point.
+Node without_name(Node node, Node other, Arena& arena) {
+  const bool is_point = node->kind == Kind::function && node->children.size() > 1 &&
+                        node->text.size() == 1 && node->text[0] >= 'A' && node->text[0] <= 'Z' &&
+                        other->kind == Kind::tuple;
+  return is_point ? arena.make(Kind::tuple, node->children) : node;
+}
+
 // 12:00, which is no quotient.
 bool is_clock(const Expression& node) {
   return node.kind == Kind::ratio && node.children.back()->kind == Kind::number &&
          node.children.back()->text.size() == 2 && node.children.back()->text[0] == '0';
-}
-
-std::string letters_of(std::string_view text, bool any_case) {
-  std::string letters;
-  for (const char c : text) {
-    if (c != ' ') {
-      letters += any_case ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
-    }
-  }
-  return letters;
 }
 
 }  // namespace
@@ -42,12 +49,31 @@ Decision Judge::same_answer(Node gold, Node answer) {
   }
   gold = with_matrices_evaluated(gold, arena_);
   answer = with_matrices_evaluated(answer, arena_);
-  const Decision decision = same(gold, answer);
+  if ((gold->kind == Kind::answers) != (answer->kind == Kind::answers)) {
+    gold = with_tuples_split(gold, arena_);
+    answer = with_tuples_split(answer, arena_);
+  }
+  const Forms forms = without_lone_memberships({gold, answer}, arena_);
+  const Decision decision = same_up_to_names(forms.gold, forms.answer);
   if (!options_.renamed_symbols || is_equal(decision)) {
     return decision;
   }
-  Node renamed = with_symbols_of(answer, gold, arena_);
-  return renamed == nullptr ? decision : same(gold, renamed);
+  Node renamed = with_symbols_of(forms.answer, forms.gold, arena_);
+  return renamed == nullptr ? decision : same(forms.gold, renamed);
+}
+
+// What the whole number of a family of angles, or a constant of integration, is called, is free.
+Decision Judge::same_up_to_names(Node gold, Node answer) {
+  const Decision decision = same(gold, answer);
+  if (is_equal(decision)) {
+    return decision;
+  }
+  if (Node renamed = with_whole_number_of({gold, answer}, arena_)) {
+    return same(gold, renamed);
+  }
+  Node of_gold = without_constant_of_integration(gold, arena_);
+  Node of_answer = of_gold == nullptr ? nullptr : without_constant_of_integration(answer, arena_);
+  return of_answer == nullptr ? decision : same(of_gold, of_answer);
 }
 
 Decision Judge::same(Node gold, Node answer) {
@@ -65,6 +91,14 @@ Decision Judge::same(Node gold, Node answer) {
     }
     return same(gold, answer->children[0]);
   }
+  if (holds_integral(*gold) || holds_integral(*answer)) {
+    return same_with_integrals(gold, answer);
+  }
+  gold = without_label(gold);
+  answer = without_label(answer);
+  if (gold->kind == Kind::residue || answer->kind == Kind::residue) {
+    return is_equation(*answer) || is_list(*answer) ? kDifferent : same_residue(gold, answer);
+  }
   if (is_equation(*gold) || is_equation(*answer)) {
     return same_equation(gold, answer);
   }
@@ -80,6 +114,13 @@ Decision Judge::same(Node gold, Node answer) {
       return kEqual;
     }
     return same_relation(gold, answer);
+  }
+  if (gold->kind == Kind::described || answer->kind == Kind::described) {
+    return same_described(gold, answer);
+  }
+  if (const std::string letters = options_.choices ? choices_of(*gold) : std::string();
+      letters.size() > 1 && letters == choices_of(*answer)) {
+    return kSameText;
   }
   if (is_list(*gold) && is_list(*answer)) {
     return gold->kind == answer->kind || options_.sets_as_answers
@@ -108,11 +149,16 @@ Decision Judge::same(Node gold, Node answer) {
     }
     return arena_.make(Kind::tuple, entries);
   };
+  if ((gold->kind == Kind::matrix) != (answer->kind == Kind::matrix)) {
+    Node& other = gold->kind == Kind::matrix ? answer : gold;
+    Node rows = rows_as_matrix(*other, arena_);
+    other = rows == nullptr ? other : rows;
+  }
   if (gold->kind == Kind::matrix && answer->kind == Kind::matrix) {
     return same_in_order(gold->children, answer->children);
   }
-  gold = as_vector(gold);
-  answer = as_vector(answer);
+  gold = without_name(as_vector(gold), as_vector(answer), arena_);
+  answer = without_name(as_vector(answer), gold, arena_);
   if (gold->kind == Kind::tuple && answer->kind == Kind::tuple) {
     return same_in_order(gold->children, answer->children);
   }
@@ -144,7 +190,7 @@ Decision Judge::same(Node gold, Node answer) {
     return same_quantity(gold, answer);
   }
   if (gold->kind == Kind::ratio && answer->kind == Kind::ratio) {
-    return same_in_order(gold->children, answer->children);
+    return same_ratios(gold, answer);
   }
   if (is_clock(*gold) != is_clock(*answer)) {
     return kDifferent;
@@ -162,86 +208,6 @@ Decision Judge::same(Node gold, Node answer) {
     return same_scalar(gold, answer);
   }
   return kDifferent;
-}
-
-Decision Judge::same_text(Node gold, Node answer) const {
-  const auto spelled = [&](Node node) {
-    std::string plain = node->kind == Kind::text ? std::string(node->text) : to_plain_text(*node);
-    if (node->kind == Kind::multiply) {  // "yes" may read as y times e times s
-      std::erase(plain, '*');
-    }
-    return letters_of(plain, options_.text_case);
-  };
-  std::string a = spelled(gold);
-  std::string b = spelled(answer);
-  if (options_.choices) {
-    const auto choice = [](std::string& text) {
-      if (text.size() == 3 && text.front() == '(' && text.back() == ')') {
-        text = text.substr(1, 1);
-      } else if (text.size() == 2 && (text[1] == '.' || text[1] == ')')) {
-        text.pop_back();
-      }
-    };
-    choice(a);
-    choice(b);
-  }
-  return a == b ? kSameText : Decision{Equality::different, Method::text, {}};
-}
-
-Decision Judge::same_in_order(std::span<const Node> gold, std::span<const Node> answer) {
-  if (gold.size() != answer.size()) {
-    return kDifferent;
-  }
-  Decision all = kEqual;
-  for (std::size_t i = 0; i < gold.size(); ++i) {
-    const Decision one = same(gold[i], answer[i]);
-    if (one.equality == Equality::different) {
-      return one;
-    }
-    if (one.equality == Equality::undecided || one.method == Method::numeric) {
-      all = one;
-    }
-  }
-  return all;
-}
-
-Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answer) {
-  if (!options_.any_order) {
-    return same_in_order(gold, answer);
-  }
-  constexpr std::size_t kLongestList = 200;
-  if (gold.size() > answer.size()) {
-    return kDifferent;
-  }
-  if (answer.size() > kLongestList) {
-    return {Equality::undecided, Method::none, "too many answers"};
-  }
-  std::vector<Node> left(answer.begin(), answer.end());
-  Decision all = kEqual;
-  for (const Node wanted : gold) {
-    bool undecided = false;
-    const auto found = std::find_if(left.begin(), left.end(), [&](Node other) {
-      const Decision one = same(wanted, other);
-      undecided = undecided || one.equality == Equality::undecided;
-      return is_equal(one);
-    });
-    if (found != left.end()) {
-      left.erase(found);
-    } else if (undecided) {
-      all = {Equality::undecided, Method::none, "one of the answers could not be decided"};
-    } else {
-      return kDifferent;
-    }
-  }
-  // Who writes an answer twice has not written another one.
-  for (const Node extra : left) {
-    if (all.equality == Equality::equal && std::none_of(gold.begin(), gold.end(), [&](Node wanted) {
-          return is_equal(same(wanted, extra));
-        })) {
-      return kDifferent;
-    }
-  }
-  return all;
 }
 
 }  // namespace aha::rewards::math

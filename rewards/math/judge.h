@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "rewards/math/arena.h"
 #include "rewards/math/arithmetic.h"
@@ -34,6 +35,14 @@ class Judge {
   Decision same_text(Node gold, Node answer) const;
   std::optional<Decision> same_sets(Node gold, Node answer);  // empty: they are no such sets
   Decision same_parts(Node gold, Node answer);
+  Decision same_ratio(std::span<const Node> gold, std::span<const Node> answer);
+  Decision same_ratios(Node gold, Node answer);
+  Decision same_residue(Node gold, Node answer);
+  Decision same_with_integrals(Node gold, Node answer);
+  Decision same_integral(Node gold, Node answer);
+  Decision same_described(Node gold, Node answer);
+  Decision same_up_to_names(Node gold, Node answer);
+  Node with_integrals_named(Node node, std::vector<Node>& known);
   bool only_answer_is_undefined(Node gold, Node answer);
   bool is_near(Node value, Node claim);
   bool chain_holds(Node equation);

@@ -13,6 +13,12 @@ using Node = const Expression*;
 
 constexpr std::uint8_t kAllHold = 2;  // a list joined by "and"
 
+// f(x) and y.
+bool names_of_a_function(const Expression& a, const Expression& b) {
+  return a.kind == Kind::function && a.children.size() == 1 &&
+         a.children[0]->kind == Kind::symbol && b.kind == Kind::symbol && b.text == "y";
+}
+
 }  // namespace
 
 bool Judge::chain_holds(Node equation) {
@@ -53,10 +59,14 @@ Decision Judge::same_equation(Node gold, Node answer) {
     const bool same_name = same_tree(*left, *right) || options_.renamed_symbols ||
                            left->kind == Kind::text || right->kind == Kind::text ||
                            (left->kind == Kind::function && right->kind == Kind::function &&
-                            left->text == right->text);
+                            left->text == right->text) ||
+                           names_of_a_function(*left, *right) || names_of_a_function(*right, *left);
     if (same_name) {
       const Decision values = same(gold->children.back(), answer->children.back());
-      if (is_equal(values) || (left->kind == Kind::function && same_tree(*left, *right))) {
+      const bool are_functions = names_of_a_function(*left, *right) ||
+                                 names_of_a_function(*right, *left) ||
+                                 (left->kind == Kind::function && same_tree(*left, *right));
+      if (is_equal(values) || are_functions) {
         return values;
       }
     }
@@ -142,7 +152,7 @@ const Expression* Judge::as_set(Node node) {
   if (!is_inequalities(*node)) {
     return node;
   }
-  if (node->flags == kAllHold) {
+  if (node->flags == kAllHold || node->flags == 0) {
     std::vector<Node> relations;
     for (const Node child : node->children) {
       if (child->kind == Kind::conjunction) {
@@ -151,7 +161,11 @@ const Expression* Judge::as_set(Node node) {
         relations.push_back(child);
       }
     }
-    return as_interval(arena_.make(Kind::conjunction, relations));
+    // A comma says "and", but where that leaves nothing.
+    Node all = as_interval(arena_.make(Kind::conjunction, relations));
+    if (node->flags == kAllHold || (all != nullptr && all->kind != Kind::empty_set)) {
+      return all;
+    }
   }
   std::vector<Node> parts;
   for (const Node child : node->children) {

@@ -29,6 +29,26 @@ const Expression* decimal_literal(const Expression& node) {
 
 std::size_t decimals_of(std::string_view text) { return text.size() - text.find('.') - 1; }
 
+// 6.02 * 10^23: all its digits count, however many they are.
+struct Scientific {
+  const Expression* decimal = nullptr;  // null where it is no such number
+  const Expression* power = nullptr;
+};
+
+Scientific scientific_of(const Expression& node) {
+  if (node.kind == Kind::negate) {
+    return scientific_of(*node.children[0]);
+  }
+  if (node.kind != Kind::multiply || node.children.size() != 2) {
+    return {};
+  }
+  const Expression& power = *node.children[1];
+  const bool is_power = power.kind == Kind::power && power.children[0]->kind == Kind::number &&
+                        power.children[0]->text == "10" && symbol_in(power) == nullptr;
+  const Expression* decimal = is_power ? decimal_literal(*node.children[0]) : nullptr;
+  return decimal == nullptr ? Scientific{} : Scientific{decimal, &power};
+}
+
 std::size_t significant_digits(std::string_view text) {
   const std::size_t first = text.find_first_of("123456789");
   if (first == std::string_view::npos) {
@@ -123,10 +143,17 @@ Decision Judge::near(Node gold, Node answer, const Decision& exact) {
   }
   if (gold_decimal != nullptr && options_.rounded_decimals) {
     const std::size_t decimals = decimals_of(gold_decimal->text);
-    if (decimals < 2 && significant_digits(gold_decimal->text) < 4) {
+    const std::size_t digits = significant_digits(gold_decimal->text);
+    if (digits < 2 || (decimals < 2 && digits < 3)) {
       return exact;
     }
     return decide_within(*answer, *gold, *unit("5", decimals), budget_.rest());
+  }
+  if (const Scientific scientific = scientific_of(*gold);
+      scientific.decimal != nullptr && options_.rounded_decimals) {
+    Node half = arena_.make(Kind::multiply,
+                            {unit("5", decimals_of(scientific.decimal->text)), scientific.power});
+    return decide_within(*answer, *gold, *half, budget_.rest());
   }
   if (answer_decimal != nullptr && gold_decimal == nullptr && options_.long_decimals &&
       significant_digits(answer_decimal->text) >= 6) {
@@ -142,80 +169,6 @@ Decision Judge::near(Node gold, Node answer, const Decision& exact) {
     }
   }
   return exact;
-}
-
-// 2 h, which reads as a product, for 2 hours.
-const Expression* Judge::as_quantity(Node node) {
-  if (node->kind != Kind::multiply || node->children.size() < 2) {
-    return node;
-  }
-  std::string unit;
-  for (const Node factor : node->children.subspan(1)) {
-    if (factor->kind != Kind::symbol) {
-      return node;
-    }
-    unit += factor->text;
-  }
-  return symbol_in(*node->children[0]) == nullptr && unit_of(unit)
-             ? arena_.make(Kind::quantity, {node->children[0]}, arena_.keep(unit))
-             : node;
-}
-
-Decision Judge::same_quantity(Node gold, Node answer) {
-  gold = as_quantity(gold);
-  answer = as_quantity(answer);
-  const bool both = gold->kind == Kind::quantity && answer->kind == Kind::quantity;
-  Node gold_value = gold->kind == Kind::quantity ? gold->children[0] : gold;
-  Node answer_value = answer->kind == Kind::quantity ? answer->children[0] : answer;
-  if (both) {
-    if (plain_unit(gold->text) == plain_unit(answer->text)) {
-      return same(gold_value, answer_value);
-    }
-    const auto gold_unit = unit_of(gold->text);
-    const auto answer_unit = unit_of(answer->text);
-    if (!options_.unit_conversion || !gold_unit || !answer_unit ||
-        gold_unit->dimensions != answer_unit->dimensions) {
-      return kDifferent;
-    }
-    const auto product = [&](std::string_view factors) {
-      std::vector<Node> nodes;
-      while (!factors.empty()) {
-        const std::size_t end = std::min(factors.find('*'), factors.size());
-        nodes.push_back(arena_.leaf(Kind::number, arena_.keep(factors.substr(0, end))));
-        factors.remove_prefix(std::min(end + 1, factors.size()));
-      }
-      return nodes.size() == 1 ? nodes[0] : arena_.make(Kind::multiply, nodes);
-    };
-    const auto scaled = [&](Node value, const Unit& unit) {
-      return arena_.make(Kind::divide,
-                         {arena_.make(Kind::multiply, {value, product(unit.numerator)}),
-                          product(unit.denominator)});
-    };
-    // In the gold's unit, so that its digits keep their meaning.
-    Node converted =
-        arena_.make(Kind::divide, {arena_.make(Kind::multiply, {scaled(answer_value, *answer_unit),
-                                                                product(gold_unit->denominator)}),
-                                   product(gold_unit->numerator)});
-    return same_scalar(gold_value, converted);
-  }
-  const std::string_view unit = gold->kind == Kind::quantity ? gold->text : answer->text;
-  const bool percent = unit == "%" || unit == "permille";
-  const bool degrees = unit == "deg";
-  if (!is_scalar(*gold_value) || !is_scalar(*answer_value)) {
-    return kDifferent;
-  }
-  if (percent || degrees) {
-    const Decision exact = same_scalar(gold, answer);
-    if (is_equal(exact)) {
-      return exact;
-    }
-  }
-  const bool may_drop = percent   ? options_.percent
-                        : degrees ? options_.degrees
-                        : unit == "$" || unit == "euro" || unit == "pound" || unit == "yen"
-                            ? options_.money
-                            : options_.units;
-  return may_drop ? same_scalar(gold_value, answer_value) : kDifferent;
 }
 
 // What is said to be near the answer must be: within the last digit that is written, or within a

@@ -1,5 +1,6 @@
 #include "rewards/math/number_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -115,6 +116,32 @@ std::optional<Period> read_period(std::string_view text, std::size_t at) {
   return group("(", ')');
 }
 
+// Where the dots at `at` end: 0.333..., 0.333\ldots; `at` where there are none.
+std::size_t dots_end(std::string_view text, std::size_t at) {
+  const std::size_t start = skip_blanks(text, at);
+  for (const std::string_view dots : {"...", "\\ldots", "\\dots", "\\cdots"}) {
+    if (text.compare(start, dots.size(), dots) == 0) {
+      return start + dots.size();
+    }
+  }
+  return at;
+}
+
+// How long the period is that the last digits show: twice as a whole, a single digit three times.
+// 0 where they show none.
+std::size_t shown_period(std::string_view digits) {
+  const std::size_t decimals = digits.size() - digits.find('.') - 1;
+  for (std::size_t period = 1; 2 * period <= decimals; ++period) {
+    const std::size_t shown = period == 1 && decimals > 2 ? 3 : 2 * period;
+    const std::string_view last = digits.substr(digits.size() - std::min(shown, decimals));
+    if (last.size() == shown &&
+        std::equal(last.begin() + static_cast<std::ptrdiff_t>(period), last.end(), last.begin())) {
+      return period;
+    }
+  }
+  return 0;
+}
+
 std::size_t read_exponent(std::string_view text, std::size_t at, Token& token) {
   if (at >= text.size() || (text[at] != 'e' && text[at] != 'E')) {
     return at;
@@ -131,78 +158,14 @@ std::size_t read_exponent(std::string_view text, std::size_t at, Token& token) {
   return end;
 }
 
-// `_5`, `_{16}`, `_{\text{16}}` at `at`: the base; moves `at` behind it.
-std::optional<std::string_view> read_base(std::string_view text, std::size_t& at) {
-  if (at >= text.size() || text[at] != '_') {
-    return std::nullopt;
-  }
-  std::size_t begin = at + 1;
-  std::size_t braces = 0;
-  for (const std::string_view open : {"{", "\\text{", "\\mathrm{"}) {
-    if (text.compare(begin, open.size(), open) == 0) {
-      begin += open.size();
-      ++braces;
-    }
-  }
-  std::size_t end = digits_end(text, begin);
-  const std::string_view base = text.substr(begin, end - begin);
-  for (; braces > 0; --braces) {
-    if (end >= text.size() || text[end] != '}') {
-      return std::nullopt;
-    }
-    ++end;
-  }
-  const bool fits = base.size() == 1 ? base[0] >= '2' : base.size() == 2 && base <= "36";
-  if (!fits || base[0] == '0') {
-    return std::nullopt;
-  }
-  at = end;
-  return base;
-}
-
-std::size_t alphanumeric_end(std::string_view text, std::size_t at) {
-  while (at < text.size() && (is_digit(text[at]) || (text[at] >= 'A' && text[at] <= 'Z'))) {
-    ++at;
-  }
-  return at;
-}
-
 }  // namespace
-
-std::size_t read_based_letters(std::string_view text, std::size_t at, const LexerOptions& options,
-                               Token& token) {
-  std::size_t end = alphanumeric_end(text, at);
-  if (!options.bases || end < at + 2) {
-    return at;
-  }
-  const std::string_view digits = text.substr(at, end - at);
-  const auto base = read_base(text, end);
-  if (!base || *base <= "10" || base->size() < 2) {
-    return at;
-  }
-  token.type = TokenType::based;
-  token.text = digits;
-  token.extra = *base;
-  return end;
-}
 
 std::size_t read_number(std::string_view text, std::size_t at, bool in_brackets,
                         const LexerOptions& options, Arena& arena, Token& token, bool& bare_comma) {
-  const std::size_t based = read_based_letters(text, at, options, token);
-  if (based != at) {
+  if (const std::size_t based = read_based(text, at, options, arena, token); based != at) {
     return based;
   }
-  const std::size_t begin = at;
   std::string digits = read_whole(text, at, in_brackets, options, bare_comma);
-  if (options.bases && at == begin + digits.size()) {
-    std::size_t end = at;
-    if (const auto base = read_base(text, end)) {
-      token.type = TokenType::based;
-      token.text = text.substr(begin, at - begin);
-      token.extra = *base;
-      return end;
-    }
-  }
   const bool comma_is_point = options.decimal_comma && !in_brackets && at + 1 < text.size() &&
                               text[at] == ',' && is_digit(text[at + 1]);
   bare_comma = bare_comma || comma_is_point;
@@ -222,6 +185,14 @@ std::size_t read_number(std::string_view text, std::size_t at, bool in_brackets,
         token.text = arena.keep(digits);
         token.extra = arena.keep(period->digits);
         return period->end;
+      }
+      const std::size_t after_dots = dots_end(text, at);
+      const std::size_t period = after_dots == at ? 0 : shown_period(digits);
+      if (period != 0) {
+        token.type = TokenType::repeating;
+        token.text = arena.keep(std::string_view(digits).substr(0, digits.size() - period));
+        token.extra = arena.keep(std::string_view(digits).substr(digits.size() - period));
+        return after_dots;
       }
     }
   }

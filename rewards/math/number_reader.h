@@ -15,8 +15,13 @@ namespace aha::rewards::math {
 std::size_t read_number(std::string_view text, std::size_t at, bool in_brackets,
                         const LexerOptions& options, Arena& arena, Token& token, bool& bare_comma);
 
-// Where a number of another base that starts with a letter ends, `FF_{16}`; `at` if there is none.
-std::size_t read_based_letters(std::string_view text, std::size_t at, const LexerOptions& options,
-                               Token& token);
+// Where the number of another base at `at` ends, 1011_2, FF_{16}, (1011)_2, 0xFF; `at` if there is
+// none.
+std::size_t read_based(std::string_view text, std::size_t at, const LexerOptions& options,
+                       Arena& arena, Token& token);
+
+// The same for what stands between the braces of \text{}, where small letters are digits, too.
+std::size_t read_based_word(std::string_view text, std::size_t at, const LexerOptions& options,
+                            Arena& arena, Token& token);
 
 }  // namespace aha::rewards::math

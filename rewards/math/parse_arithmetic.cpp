@@ -76,11 +76,11 @@ bool Parser::starts_factor() const {
     case T::begin:
       return true;
     case T::open:
-      return true;
+      return next().type != T::modulo;
     case T::bar:
       return bars_ == 0 && now().text.empty();
     case T::word:
-      return !now().in_text && now().text.size() <= 3 && !now().space_before;
+      return is_product_of_letters();
     default:
       return false;
   }
@@ -103,6 +103,13 @@ const Expression* Parser::product() {
         return nullptr;
       }
       factors.push_back(factor);
+    } else if (take(T::modulo, "operator")) {
+      Node modulus = power();
+      if (modulus == nullptr) {
+        return nullptr;
+      }
+      Node rest = arena_.make(Kind::function, {joined(), modulus}, "mod");
+      factors.assign(1, rest);
     } else if (is(T::divide)) {
       ++at_;
       Node divisor = signed_factor();
@@ -165,11 +172,25 @@ const Expression* Parser::postfix(Node base) {
       if (raised == nullptr) {
         return nullptr;
       }
-      base = arena_.make(Kind::power, {base, raised});
+      const bool transposes =
+          base->kind == Kind::matrix && raised->kind == Kind::symbol && raised->text == "T";
+      base = transposes ? transposed(base) : arena_.make(Kind::power, {base, raised});
     } else {
       return base;
     }
   }
+}
+
+const Expression* Parser::transposed(Node matrix) {
+  std::vector<Node> rows;
+  for (std::size_t column = 0; column < matrix->children[0]->children.size(); ++column) {
+    std::vector<Node> cells;
+    for (const Node row : matrix->children) {
+      cells.push_back(row->children[column]);
+    }
+    rows.push_back(arena_.make(Kind::tuple, cells));
+  }
+  return arena_.make(Kind::matrix, rows);
 }
 
 // n!! by factorials: (2k)!! = 2^k k!, (2k-1)!! = (2k)!/(2^k k!). Of anything but a number as it is

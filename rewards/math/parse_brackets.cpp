@@ -96,17 +96,14 @@ const Expression* Parser::set() {
   if (take(T::close, "set")) {
     return leaf(Kind::empty_set, {});
   }
+  if (is_described_set()) {
+    return described_set();
+  }
   std::vector<Node> elements;
   do {
     Node element = relation_chain();
     if (element == nullptr) {
       return nullptr;
-    }
-    // {x | x > 3} is what its condition says.
-    if (elements.empty() && (is(T::bar) || is(T::colon))) {
-      ++at_;
-      element = relation_chain();
-      return element != nullptr && take(T::close, "set") ? element : nullptr;
     }
     elements.push_back(element);
   } while (take(T::comma) || take(T::semicolon));
@@ -196,7 +193,42 @@ const Expression* Parser::environment() {
       return nullptr;
     }
   }
-  return arena_.make(Kind::matrix, rows);
+  if (name != "vmatrix") {
+    return arena_.make(Kind::matrix, rows);
+  }
+  if (has_determinant_) {  // in one another they would grow without end
+    return nullptr;
+  }
+  has_determinant_ = true;
+  return determinant(rows);
+}
+
+// By its first row; null where it is no small square.
+const Expression* Parser::determinant(const std::vector<Node>& rows) {
+  constexpr std::size_t kLargest = 4;
+  const std::size_t size = rows.size();
+  if (size > kLargest || rows.front()->children.size() != size) {
+    return nullptr;
+  }
+  if (size == 1) {
+    return rows[0]->children[0];
+  }
+  std::vector<Node> terms;
+  for (std::size_t column = 0; column < size; ++column) {
+    std::vector<Node> minor;
+    for (std::size_t row = 1; row < size; ++row) {
+      std::vector<Node> cells;
+      for (std::size_t other = 0; other < size; ++other) {
+        if (other != column) {
+          cells.push_back(rows[row]->children[other]);
+        }
+      }
+      minor.push_back(arena_.make(Kind::tuple, cells));
+    }
+    Node term = arena_.make(Kind::multiply, {rows[0]->children[column], determinant(minor)});
+    terms.push_back(column % 2 == 0 ? term : arena_.make(Kind::negate, {term}));
+  }
+  return arena_.make(Kind::add, terms);
 }
 
 }  // namespace aha::rewards::math

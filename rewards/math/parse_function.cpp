@@ -71,7 +71,7 @@ const Expression* Parser::function() {
     value = arena_.make(Kind::root, {argument, integer(3)});
   } else if (name == "binom" && argument->kind == Kind::tuple && argument->children.size() == 2) {
     value = arena_.make(Kind::binomial, argument->children);
-  } else if (argument->kind == Kind::tuple) {
+  } else if (argument->kind == Kind::tuple || argument->kind == Kind::set) {
     value = arena_.make(Kind::function, argument->children, name);
   } else {
     value = arena_.make(Kind::function, {argument}, name);
@@ -159,33 +159,6 @@ const Expression* Parser::binomial() {
   Node n = fraction_part();
   Node k = n == nullptr ? nullptr : fraction_part();
   return k == nullptr ? nullptr : arena_.make(Kind::binomial, {n, k});
-}
-
-const Expression* Parser::large() {
-  const Token token = tokens_[at_++];
-  if (token.text != "sum" && token.text != "product") {
-    return nullptr;
-  }
-  const Depth depth(*this);
-  if (too_deep_ || !take(T::subscript) || !take(T::open, "{") || !is(T::symbol)) {
-    return nullptr;
-  }
-  Node index = leaf(Kind::symbol, tokens_[at_++].text);
-  if (!take(T::relation, "=")) {
-    return nullptr;
-  }
-  Node first = sum();
-  if (first == nullptr || !take(T::close, "{") || !take(T::power)) {
-    return nullptr;
-  }
-  Node last = exponent();
-  indices_.push_back(index->text);
-  Node body = last == nullptr ? nullptr : product();
-  indices_.pop_back();
-  if (body == nullptr) {
-    return nullptr;
-  }
-  return arena_.make(token.text == "sum" ? Kind::sum : Kind::product, {index, first, last, body});
 }
 
 }  // namespace aha::rewards::math

@@ -136,6 +136,10 @@ const Expression* Parser::symbol() {
   } else if (is(T::number) && !now().space_before && is_integer(now()) && !has_latex_) {
     name = arena_.keep(std::string(name) + "_" + std::string(tokens_[at_++].text));
   }
+  if (name == "Gamma" && is(T::open, "(")) {
+    Node argument = bracketed();
+    return argument == nullptr ? nullptr : arena_.make(Kind::function, {argument}, "gamma");
+  }
   while (take(T::prime)) {
     name = arena_.keep(std::string(name) + "'");
   }

@@ -3,6 +3,7 @@
 
 #include "rewards/math/answer_key.h"
 #include "rewards/math/parser_state.h"
+#include "rewards/math/phrases.h"
 #include "rewards/math/shape.h"
 
 namespace aha::rewards::math {
@@ -69,14 +70,22 @@ const Expression* Parser::ratio() {
     return nullptr;
   }
   if (money) {
-    return arena_.make(Kind::quantity, {first}, currency);
+    Node rate = with_unit(first);  // $18 per day
+    const bool is_rate = rate->kind == Kind::quantity && rate->text.starts_with("per ");
+    return is_rate ? arena_.make(Kind::quantity, {first},
+                                 arena_.keep(std::string(currency) + " " + std::string(rate->text)))
+                   : arena_.make(Kind::quantity, {first}, currency);
   }
-  if (!is(T::colon) || bars_ > 0) {
-    return with_unit(first);
+  if (starts_modulus()) {
+    return with_modulus(first);
+  }
+  const auto divides = [&] { return take(T::colon) || take(T::word, "to"); };
+  if (!(is(T::colon) || is(T::word, "to")) || bars_ > 0) {
+    return with_smaller_units(with_unit(first));
   }
   std::vector<Node> parts{first};
   const std::size_t start = at_;
-  while (take(T::colon)) {
+  while (divides()) {
     Node part = sum();
     if (part == nullptr) {
       at_ = start;
@@ -180,7 +189,9 @@ const Expression* Parser::rest_as_text(T closing) {
     open += is(T::open) ? 1 : is(T::close) ? -1 : 0;
     ++at_;
   }
-  return leaf(Kind::text, arena_.keep(key_of(tokens_, begin, at_)));
+  const std::string_view words = arena_.keep(key_of(tokens_, begin, at_));
+  Node meaning = meaning_of_phrase(words, arena_);
+  return meaning == nullptr ? leaf(Kind::text, words) : meaning;
 }
 
 const Expression* Parser::item(T closing) {
@@ -202,6 +213,13 @@ const Expression* Parser::item(T closing) {
   at_ = begin;
   bars_ = 0;
   return too_deep_ ? nullptr : rest_as_text(closing);
+}
+
+// x != 1, 2: x is neither.
+const Expression* Parser::after_unequal(const std::vector<Node>& before, Node node) {
+  const bool continues = !before.empty() && before.back()->kind == Kind::relation &&
+                         before.back()->text == "!=" && is_scalar(*node);
+  return continues ? arena_.make(Kind::relation, {before.back()->children[0], node}, "!=") : node;
 }
 
 const Expression* Parser::answers(T closing) {
@@ -229,7 +247,7 @@ const Expression* Parser::answers(T closing) {
     if (next_item == nullptr) {
       return nullptr;
     }
-    items.push_back(next_item);
+    items.push_back(after_unequal(items, next_item));
   }
   if (!groups.empty()) {
     end_group();
@@ -237,6 +255,9 @@ const Expression* Parser::answers(T closing) {
   }
   if (items.empty()) {
     return nullptr;
+  }
+  if (Node whole = flags == 2 ? joined_quantity(items) : nullptr) {
+    return whole;
   }
   return items.size() == 1 ? items.front() : arena_.make(Kind::answers, items, {}, flags);
 }

@@ -1,7 +1,9 @@
+#include <optional>
 #include <string>
 
 #include "rewards/math/parser_state.h"
 #include "rewards/math/shape.h"
+#include "rewards/math/units.h"
 
 namespace aha::rewards::math {
 namespace {
@@ -11,8 +13,10 @@ using T = TokenType;
 constexpr int kLongestUnit = 4;  // words
 
 bool is_no_unit(std::string_view word) {
-  for (const std::string_view other : {"is", "isn", "are", "not", "no", "wrong", "more", "less",
-                                       "than", "plus", "minus", "times", "if", "but", "wait"}) {
+  for (const std::string_view other :
+       {"is",   "isn",  "are",   "not",   "no", "wrong", "more", "less",
+        "than", "plus", "minus", "times", "if", "but",   "wait", "so",
+        "all",  "for",  "any",   "the",   "of", "at",    "on",   "by"}) {
     if (word == other) {
       return true;
     }
@@ -21,6 +25,14 @@ bool is_no_unit(std::string_view word) {
 }
 
 }  // namespace
+
+// In a formula gt is g times t; cm is none, and neither is "is".
+bool Parser::is_product_of_letters() const {
+  constexpr std::size_t kLongest = 3;
+  return is(T::word) && !now().in_text && now().text.size() <= kLongest &&
+         (!now().space_before || ((has_latex_ || next().type == T::power) &&
+                                  !is_short_unit(now().text) && !is_no_unit(now().text)));
+}
 
 // Words after a value that end the answer are its unit.
 const Expression* Parser::with_unit(Node value) {
@@ -33,6 +45,9 @@ const Expression* Parser::with_unit(Node value) {
   int words = 0;
   for (;; ++at) {
     const Token& token = tokens_[at];
+    if (words == 0 && at == at_ && is_product_of_letters()) {
+      return value;
+    }
     const bool letter = token.type == T::symbol && (token.in_text || plain) &&
                         (token.space_before || words > 0 || token.in_text);
     if (token.type == T::word || letter) {
@@ -50,6 +65,13 @@ const Expression* Parser::with_unit(Node value) {
                tokens_[at + 2].type == T::number && tokens_[at + 3].type == T::close) {
       unit.append("^").append(tokens_[at + 2].text);
       at += 3;
+    } else if (words > 0 && token.type == T::power && tokens_[at + 1].type == T::open &&
+               tokens_[at + 2].type == T::minus && tokens_[at + 3].type == T::number &&
+               tokens_[at + 4].type == T::close) {
+      unit.append("^-").append(tokens_[at + 3].text);
+      at += 4;
+    } else if (words > 0 && token.type == T::times && tokens_[at + 1].type != T::number) {
+      unit += ' ';
     } else if (token.type == T::degree && words == 0) {
       unit = "deg";
     } else if (token.type == T::unknown && token.text == "." && words > 0 &&
@@ -64,6 +86,64 @@ const Expression* Parser::with_unit(Node value) {
   }
   at_ = at;
   return arena_.make(Kind::quantity, {value}, arena_.keep(unit));
+}
+
+// 2 hours 30 minutes, 5 feet 6 inches: one quantity in the unit that comes first.
+const Expression* Parser::with_smaller_units(Node quantity) {
+  if (quantity->kind != Kind::quantity) {
+    return quantity;
+  }
+  const auto first = unit_of(quantity->text);
+  std::vector<Node> terms{quantity->children[0]};
+  while (first && (is(T::number) || is(T::fraction))) {
+    const std::size_t start = at_;
+    Node value = collection();
+    Node part = value == nullptr ? nullptr : with_unit(value);
+    const auto unit =
+        part != nullptr && part->kind == Kind::quantity ? unit_of(part->text) : std::nullopt;
+    if (!unit || unit->dimensions != first->dimensions || part->text == quantity->text) {
+      at_ = start;
+      return quantity;
+    }
+    terms.push_back(converted(part->children[0], *unit, *first, arena_));
+  }
+  return terms.size() == 1
+             ? quantity
+             : arena_.make(Kind::quantity, {arena_.make(Kind::add, terms)}, quantity->text);
+}
+
+// 3 hours and 20 minutes; null where the parts do not make one quantity.
+const Expression* Parser::joined_quantity(const std::vector<Node>& parts) {
+  std::optional<Unit> first;
+  std::vector<Node> terms;
+  for (const Node part : parts) {
+    const auto unit = part->kind == Kind::quantity ? unit_of(part->text) : std::nullopt;
+    const bool repeats = !terms.empty() && part->text == parts.front()->text;
+    if (!unit || repeats || (first && first->dimensions != unit->dimensions)) {
+      return nullptr;
+    }
+    first = first ? first : unit;
+    terms.push_back(converted(part->children[0], *unit, *first, arena_));
+  }
+  return terms.size() < 2
+             ? nullptr
+             : arena_.make(Kind::quantity, {arena_.make(Kind::add, terms)}, parts.front()->text);
+}
+
+bool Parser::starts_modulus() const {
+  return (is(T::modulo) && now().text != "operator") ||
+         (is(T::open, "(") && next().type == T::modulo);
+}
+
+// 5 (mod 7), 5 \pmod 7
+const Expression* Parser::with_modulus(Node value) {
+  const bool bracket = take(T::open, "(");
+  ++at_;
+  Node modulus = power();
+  if (modulus == nullptr || (bracket && !take(T::close, "("))) {
+    return nullptr;
+  }
+  return arena_.make(Kind::residue, {value, modulus});
 }
 
 }  // namespace aha::rewards::math

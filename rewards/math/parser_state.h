@@ -34,11 +34,17 @@ class Parser {
   Node item(TokenType closing);
   Node relation_chain();
   Node joined_relations(std::vector<Node>& operands, std::vector<std::string_view>& signs);
+  Node after_unequal(const std::vector<Node>& before, Node node);
   Node labelled(TokenType closing);
   Node rest_as_text(TokenType closing);
   Node collection();
   Node ratio();
   Node with_unit(Node value);
+  Node with_smaller_units(Node quantity);
+  Node joined_quantity(const std::vector<Node>& parts);
+  Node with_modulus(Node value);
+  bool starts_modulus() const;
+  bool is_product_of_letters() const;
   bool ends_item(TokenType closing) const;
   Node as_interval(Node node);
 
@@ -46,10 +52,13 @@ class Parser {
   Node bracketed();
   Node round(bool square);
   Node set();
+  bool is_described_set() const;
+  Node described_set();
   Node group();
   Node absolute();
   Node rounded(std::string_view bracket, Kind kind);
   Node environment();
+  Node determinant(const std::vector<Node>& rows);
   Node reversed_interval();
 
   // Arithmetic: parse_arithmetic.cpp, parse_number.cpp, parse_function.cpp
@@ -58,6 +67,7 @@ class Parser {
   Node power();
   Node postfix(Node base);
   Node double_factorial(Node base);
+  Node transposed(Node matrix);
   bool is_constant(std::string_view name) const;
   Node exponent();
   Node primary();
@@ -71,6 +81,11 @@ class Parser {
   Node root();
   Node binomial();
   Node large();
+  Node repeated(std::string_view name);
+  Node integral();
+  Node limit();
+  std::size_t differential() const;
+  void split_differentials();
   Node signed_factor();
   std::string_view subscript();
   bool starts_factor() const;
@@ -108,6 +123,8 @@ class Parser {
   int depth_ = 0;
   int bars_ = 0;
   bool too_deep_ = false;
+  bool differentials_are_split_ = false;
+  bool has_determinant_ = false;
   std::vector<std::string_view> indices_;  // of the sums and products around, which may be named i
 };
 

@@ -83,6 +83,14 @@ void write(const Expression& node, std::string& out, bool inner) {
       return;
     case Kind::matrix:
       return list("[", ", ", "]");
+    case Kind::described:
+      return list("{", " | ", "}");
+    case Kind::residue:
+      return list("", " mod ", "");
+    case Kind::integral:
+      return list("integral(", ", ", ")");
+    case Kind::limit:
+      return list("limit(", ", ", ")");
     default:
       return list(std::string(node.text) + "(", ", ", ")");
   }

@@ -14,6 +14,8 @@ bool is_inequalities(const Expression& node);  // that, or a list of such
 bool is_membership(const Expression& node);    // x in S
 bool is_set(const Expression& node);           // of real numbers, made of intervals and points
 
+bool holds_integral(const Expression& node);  // or a limit: neither is evaluated
+
 // A name for the value that an equation gives: x, x_1, f(2), AB, |AB|, (p, q), words.
 bool is_label(const Expression& node);
 

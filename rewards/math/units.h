@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "rewards/math/arena.h"
+
 namespace aha::rewards::math {
 
 // What a unit is in base units: a factor, as exact text for numerator and denominator, and the
@@ -17,8 +19,17 @@ struct Unit {
   std::array<std::int8_t, 8> dimensions{};
 };
 
-// The unit of this text ("km/h", "square meters", "cm^2", "%"); empty where it is not known.
+// The unit of this text ("km/h", "square meters", "cm^2", "kg m/s^2", "kilojoules"); empty where it
+// is not known.
 std::optional<Unit> unit_of(std::string_view text);
+
+// A value of one unit in another one of the same dimensions.
+const Expression* converted(const Expression* value, const Unit& from, const Unit& to,
+                            Arena& arena);
+
+// Whether a word of two or three letters outside of \text{} names a unit, or what people count by;
+// else it is a product of letters.
+bool is_short_unit(std::string_view word);
 
 // The text in lower case, words in the singular: how units that are not known are compared.
 std::string plain_unit(std::string_view text);

@@ -34,7 +34,7 @@ OPTION_HEADERS = ["policy/*_options.h", "rollout/*_options.h", "rl/*_options.h"]
 GENERATED = {"version.h", "new_reward_files.h"}
 LIBTORCH = re.compile(r"(torch|ATen|c10|caffe2)/")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
-SOURCES = {".h", ".hpp", ".cpp", ".cc", ".cu", ".cuh"}
+SOURCES = {".c", ".h", ".hpp", ".cpp", ".cc", ".cu", ".cuh"}
 
 
 def matches(path, patterns):

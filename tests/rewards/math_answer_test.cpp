@@ -59,6 +59,8 @@ constexpr Pair kWrong[] = {
     {"x > 3", "x \\ge 3"},
     {"[0, 1)", "[0, 1]"},
     {"5", "5 is wrong"},
+    {"5 m", "5 \\text{m}^2^3"},
+    {"1", "\\{1|\\{1|\\{1|x>2\\}\\}\\}"},
 };
 
 TEST(MathAnswer, AcceptsEqualAnswersInOtherForms) {

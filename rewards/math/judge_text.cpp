@@ -1,0 +1,62 @@
+// Answers in words, and letters of a multiple choice.
+
+#include <cctype>
+#include <string>
+
+#include "rewards/math/judge.h"
+#include "rewards/math/rewrite.h"
+#include "rewards/math/shape.h"
+
+namespace aha::rewards::math {
+namespace {
+
+using Node = const Expression*;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Without blanks, an article in front, and points but those of numbers.
+std::string letters_of(std::string_view text, bool any_case) {
+  for (const std::string_view article : {"the ", "The ", "an ", "An ", "a ", "A "}) {
+    if (text.starts_with(article)) {
+      text.remove_prefix(article.size());
+      break;
+    }
+  }
+  std::string letters;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool is_stop = c == '.' && !(i + 1 < text.size() && is_digit(text[i + 1]));
+    if (c != ' ' && !is_stop) {
+      letters += any_case ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
+    }
+  }
+  return letters;
+}
+
+}  // namespace
+
+Decision Judge::same_text(Node gold, Node answer) const {
+  const auto spelled = [&](Node node) {
+    std::string plain = node->kind == Kind::text ? std::string(node->text) : to_plain_text(*node);
+    if (node->kind == Kind::multiply) {  // "yes" may read as y times e times s
+      std::erase(plain, '*');
+    }
+    return letters_of(plain, options_.text_case);
+  };
+  std::string a = spelled(gold);
+  std::string b = spelled(answer);
+  if (options_.choices) {
+    const auto choice = [](std::string& text) {
+      if (text.size() == 3 && text.front() == '(' && text.back() == ')') {
+        text = text.substr(1, 1);
+      } else if (text.size() == 2 && (text[1] == '.' || text[1] == ')')) {
+        text.pop_back();
+      }
+    };
+    choice(a);
+    choice(b);
+  }
+  return a == b ? kSameText : Decision{Equality::different, Method::text, {}};
+}
+
+}  // namespace aha::rewards::math

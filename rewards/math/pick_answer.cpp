@@ -1,0 +1,108 @@
+// Answers in free text.
+
+#include <optional>
+
+#include "rewards/math/answer_reading.h"
+#include "rewards/math/choice_letter.h"
+#include "rewards/math/formula_text.h"
+#include "tasks/integer_text.h"
+
+namespace aha::rewards::math {
+namespace {
+
+using tasks::trim;
+
+constexpr std::size_t kNowhere = std::string_view::npos;
+
+bool is_bracketed(const Expression& node) {
+  return node.kind == Kind::tuple || node.kind == Kind::interval || node.kind == Kind::set ||
+         node.kind == Kind::set_union ||
+         (node.kind == Kind::answers && is_bracketed(*node.children[0]));
+}
+
+}  // namespace
+
+Reading pick_answer(std::string_view text, const MathOptions& options, Arena& arena,
+                    const Reading& gold) {
+  constexpr std::size_t kLongestLine = 2000;
+  const auto whole = [&](std::string_view part) -> std::optional<Reading> {
+    if (part.empty() || part.size() > kLongestLine) {
+      return std::nullopt;
+    }
+    Reading reading = read_answer(part, options, arena);
+    const bool too_large = reading.tree == nullptr && reading.problem != "empty";
+    return too_large || (reading.tree != nullptr && !reading.is_words())
+               ? std::optional(std::move(reading))
+               : std::nullopt;
+  };
+  if (last_line(text).size() > options.answer_bytes) {
+    Reading reading;
+    reading.problem = "longer than answer_bytes";
+    return reading;
+  }
+  if (options.choices && is_choice(gold.key)) {
+    if (const std::string_view letter = only_choice(text); !letter.empty()) {
+      return read_answer(letter, options, arena);
+    }
+  }
+  if (text.size() > kLongestLine && text.find('\n') == kNowhere && text.find('$') == kNowhere) {
+    return read_answer(text, options, arena);
+  }
+  if (auto reading = whole(text)) {
+    return *reading;
+  }
+  const std::string_view line = last_line(text);
+  if (auto reading = whole(line)) {
+    return *reading;
+  }
+  if (gold.tree != nullptr && is_bracketed(*gold.tree)) {
+    if (auto reading = whole(bracketed_part(line))) {
+      return *reading;
+    }
+  }
+  text = without_remark(text);
+  const auto formula = last_formula(text);
+  const auto number = last_number(formula ? text.substr(formula->end) : text);
+  if (number && number->find_first_of("0123456789") != kNowhere) {
+    const auto begin = static_cast<std::size_t>(number->data() - text.data());
+    if (is_denied(text, begin)) {
+      return read_answer(line, options, arena);
+    }
+    std::size_t end = begin + number->size();
+    const std::string_view rest = text.substr(end);
+    end += rest.starts_with("%") ? 1 : rest.starts_with("\\%") ? 2 : 0;
+    if (auto reading = whole(text.substr(begin, end - begin))) {
+      return *reading;
+    }
+  }
+  if (formula) {
+    return read_answer(is_denied(text, formula->begin) ? line : formula->content, options, arena);
+  }
+  if (gold.is_words()) {
+    return read_answer(line.substr(0, kLongestLine), options, arena);
+  }
+  return read_answer(text.substr(0, kLongestLine), options, arena);
+}
+
+Reading read_phrase(std::string_view line, const MathOptions& options, Arena& arena,
+                    const Reading& gold) {
+  const bool gold_is_words = gold.is_words();
+  while (line.starts_with("**")) {
+    line = trim(line.substr(2));
+  }
+  line = without_markdown(line);
+  Reading whole = read_answer(line, options, arena);
+  if (whole.tree != nullptr && !whole.is_words()) {
+    return whole;
+  }
+  for (std::size_t stop = line.find(". "); stop != kNowhere; stop = line.find(". ", stop + 1)) {
+    Reading sentence = read_answer(line.substr(0, stop), options, arena);
+    if (sentence.tree != nullptr && (!sentence.is_words() || gold_is_words)) {
+      return sentence;
+    }
+    break;
+  }
+  return gold_is_words ? whole : pick_answer(line, options, arena, gold);
+}
+
+}  // namespace aha::rewards::math
