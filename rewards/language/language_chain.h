@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace aha::rewards {
+
+// What stands between a word and the one before it.
+enum class Break : std::uint8_t { none, clause, sentence };
+
+// Says of each word of a text which of some languages it is, from every word's evidence (a logit a
+// language): the most probable path of a hidden Markov model. Languages rarely change, within a
+// clause least, and a text has few: how much of each is estimated from the text itself first.
+class LanguageChain {
+ public:
+  explicit LanguageChain(std::size_t languages) : languages_(languages) {}
+
+  std::size_t size() const { return breaks_.size(); }  // words
+  std::size_t languages() const { return languages_; }
+  void clear();
+
+  // One word more; its evidence, zeros, to be filled in. Valid until the next call.
+  std::span<float> append(Break before);
+
+  // For each word the number of its language. `expected` is taken where the text leaves it open.
+  // Time and memory are linear in the words.
+  const std::vector<std::uint8_t>& decide(std::optional<std::size_t> expected);
+
+ private:
+  std::span<const float> window_sum(std::size_t begin, std::size_t end);
+  void estimate_shares(std::optional<std::size_t> expected);
+  void keep_candidates(std::optional<std::size_t> expected);
+  void follow_best_path();
+
+  std::size_t languages_;
+  std::vector<float> evidence_;  // [words, languages]
+  std::vector<Break> breaks_;    // [words]
+  std::vector<float> sum_;       // [languages]
+  std::vector<float> shares_;    // [languages]
+  std::vector<std::size_t> candidates_;
+  std::vector<std::uint8_t> from_;  // [words, candidates]
+  std::vector<std::uint8_t> path_;  // [words]
+};
+
+}  // namespace aha::rewards
