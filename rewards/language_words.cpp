@@ -63,15 +63,16 @@ class Counting {
     const ScriptReading script = read_script(scanned.first);
     OpenWord word = open(scanned, script);
     if (word.letter != 0 && scanned.beside_sign && word.has_case) return;
+    if (word.capital) pending_[word.chain] = std::max(pending_[word.chain], Break::clause);
     if (word.chain != kNoChain) {
-      const std::span<float> evidence = chains_[word.chain].append(pending_[word.chain]);
+      float* const evidence = chains_[word.chain].append(pending_[word.chain]);
       pending_[word.chain] = Break::none;
       if (script.han) {
         add_han_evidence(scanned.text, evidence);
       } else {
         const bool weak = word.letter != 0 || (word.capital && !word.starts_sentence);
-        WordModel::shipped().add_evidence(scanned.text, *script.alphabet,
-                                          weak ? kWeakEvidence : 1.0F, evidence);
+        WordModel::shipped().tell(scanned.text, *script.alphabet, weak ? kWeakEvidence : 1.0F,
+                                  evidence);
       }
     }
     words_.push_back(word);
@@ -92,8 +93,10 @@ class Counting {
     const auto first = static_cast<UChar32>(scanned.first);
     if (scanned.text.size() == (scanned.first > 0xFFFF ? 2U : 1U)) word.letter = scanned.first;
     word.starts_sentence = scanned.before == Break::sentence;
-    word.has_case = u_tolower(first) != u_toupper(first);
-    word.capital = word.has_case && u_isupper(first) != 0 && !is_contracted_i(scanned.text);
+    const bool ascii = scanned.first < 0x80;  // most often; quick
+    word.has_case = ascii || u_tolower(first) != u_toupper(first);
+    const bool upper = ascii ? scanned.first <= U'Z' : u_isupper(first) != 0;
+    word.capital = word.has_case && upper && !is_contracted_i(scanned.text);
     word.acronym = word.capital && is_acronym(scanned.text);
     return word;
   }
@@ -157,13 +160,13 @@ class Counting {
   WordCounts counts_;
 };
 
-// In NFC, which is what the model knows.
+// In NFC, which is what the model knows; bytes that are no UTF-8 are replacement characters.
 std::u16string utf16_of(std::string_view text) {
   std::u16string wide(text.size() + 1, u'\0');
   std::int32_t size = 0;
   UErrorCode status = U_ZERO_ERROR;
-  u_strFromUTF8(wide.data(), static_cast<std::int32_t>(wide.size()), &size, text.data(),
-                static_cast<std::int32_t>(text.size()), &status);
+  u_strFromUTF8WithSub(wide.data(), static_cast<std::int32_t>(wide.size()), &size, text.data(),
+                       static_cast<std::int32_t>(text.size()), 0xFFFD, nullptr, &status);
   wide.resize(static_cast<std::size_t>(size));
   const bool composed =
       std::none_of(wide.begin(), wide.end(), [](char16_t c) { return c >= 0x300 && c < 0x370; });

@@ -62,7 +62,7 @@ bool is_kana(char16_t c) {
 
 }  // namespace
 
-void add_han_evidence(std::u16string_view word, std::span<float> evidence) {
+void add_han_evidence(std::u16string_view word, float* evidence) {
   static const std::vector<std::uint8_t> marks = frequent_characters();
   for (const char16_t c : word) {
     if (is_kana(c)) {

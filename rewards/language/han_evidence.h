@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string_view>
 
 namespace aha::rewards {
@@ -9,6 +8,6 @@ namespace aha::rewards {
 // is Japanese. A frequent character of one of the two that is none of the other speaks for the one:
 // frequent are the first levels of JIS X 0208 for Japanese, of GB 2312 (simplified) and Big5
 // (traditional) for Chinese. The rest is in both, and favours Chinese a little.
-void add_han_evidence(std::u16string_view word, std::span<float> evidence);
+void add_han_evidence(std::u16string_view word, float* evidence);
 
 }  // namespace aha::rewards

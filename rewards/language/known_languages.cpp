@@ -76,6 +76,7 @@ LanguageId first_language(Alphabet alphabet) {
 }
 
 ScriptReading read_script(char32_t letter) {
+  if (letter < 0x80) return {Alphabet::latin};
   UErrorCode status = U_ZERO_ERROR;
   const UScriptCode script = uscript_getScript(static_cast<UChar32>(letter), &status);
   switch (script) {

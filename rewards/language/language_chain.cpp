@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
-#include <numeric>
 
 namespace aha::rewards {
 namespace {
 
-constexpr std::size_t kWindow = 8;          // words that are judged as one for the shares
+constexpr float kWindow = 8.0F;             // words that are judged as one for the shares
 constexpr float kNegligible = 8.0F;         // nats below the best
 constexpr float kLeastShare = 1e-3F;        // of any language
-constexpr float kExpected = 1.0F;           // nats in favour of the expected language
+constexpr float kExpected = 2.0F;           // nats in favour of the expected language
 constexpr std::size_t kMostCandidates = 8;  // languages that a text is of
 constexpr std::array<float, 3> kChange{7.0F, 4.5F, 1.5F};  // nats against a change, by Break
 
@@ -23,10 +21,10 @@ void LanguageChain::clear() {
   breaks_.clear();
 }
 
-std::span<float> LanguageChain::append(Break before) {
+float* LanguageChain::append(Break before) {
   breaks_.push_back(before);
   evidence_.resize(evidence_.size() + languages_, 0.0F);
-  return std::span(evidence_).last(languages_);
+  return evidence_.data() + evidence_.size() - languages_;
 }
 
 const std::vector<std::uint8_t>& LanguageChain::decide(std::optional<std::size_t> expected) {
@@ -38,55 +36,64 @@ const std::vector<std::uint8_t>& LanguageChain::decide(std::optional<std::size_t
   return path_;
 }
 
-std::span<const float> LanguageChain::window_sum(std::size_t begin, std::size_t end) {
-  sum_.assign(languages_, 0.0F);
-  for (std::size_t word = begin; word < end; ++word) {
-    const float* row = evidence_.data() + word * languages_;
-    for (std::size_t i = 0; i < languages_; ++i) sum_[i] += row[i];
+// Windows reach over no sentence's end.
+void LanguageChain::sum_windows() {
+  sums_.clear();
+  sizes_.clear();
+  for (std::size_t word = 0; word < size(); ++word) {
+    if (word == 0 || breaks_[word] == Break::sentence || sizes_.back() >= kWindow) {
+      sums_.resize(sums_.size() + languages_, 0.0F);
+      sizes_.push_back(0.0F);
+    }
+    sizes_.back() += 1.0F;
+    float* const sum = sums_.data() + sums_.size() - languages_;
+    const float* const row = evidence_.data() + word * languages_;
+    for (std::size_t i = 0; i < languages_; ++i) sum[i] += row[i];
   }
-  return sum_;
 }
 
-// Two rounds of expectation maximisation over windows that reach over no sentence's end.
+// Two rounds of expectation maximisation over the windows.
 void LanguageChain::estimate_shares(std::optional<std::size_t> expected) {
-  std::vector<float> logs(languages_, 0.0F);
-  if (expected) logs[*expected] = kExpected;
+  sum_windows();
+  shares_.assign(languages_, 0.0F);
+  std::vector<float> words(languages_);
+  std::vector<float> odds(languages_);
   for (int round = 0; round < 2; ++round) {
-    shares_.assign(languages_, 0.0F);
-    for (std::size_t begin = 0; begin < size();) {
-      std::size_t end = begin + 1;
-      while (end < size() && end - begin < kWindow && breaks_[end] != Break::sentence) ++end;
-      window_sum(begin, end);
-      for (std::size_t i = 0; i < languages_; ++i) sum_[i] += logs[i];
-      const float best = *std::max_element(sum_.begin(), sum_.end());
-      float all = 0;
-      for (float& value : sum_) {
+    if (expected) shares_[*expected] += kExpected;
+    std::fill(words.begin(), words.end(), 0.0F);
+    for (std::size_t window = 0; window < sizes_.size(); ++window) {
+      const float* const sum = sums_.data() + window * languages_;
+      float best = sum[0] + shares_[0];
+      for (std::size_t i = 0; i < languages_; ++i) {
+        odds[i] = sum[i] + shares_[i];
+        best = std::max(best, odds[i]);
+      }
+      float all = 0.0F;
+      for (float& value : odds) {
         value = value < best - kNegligible ? 0.0F : std::exp(value - best);
         all += value;
       }
-      const float words = static_cast<float>(end - begin) / all;
-      for (std::size_t i = 0; i < languages_; ++i) shares_[i] += words * sum_[i];
-      begin = end;
+      const float factor = sizes_[window] / all;
+      for (std::size_t i = 0; i < languages_; ++i) words[i] += factor * odds[i];
     }
-    const auto words = static_cast<float>(size());
     for (std::size_t i = 0; i < languages_; ++i) {
-      shares_[i] = std::max(shares_[i] / words, kLeastShare);
-      logs[i] = std::log(shares_[i]) + (expected == i ? kExpected : 0.0F);
+      shares_[i] = std::log(std::max(words[i] / static_cast<float>(size()), kLeastShare));
     }
   }
-  shares_ = std::move(logs);
+  if (expected) shares_[*expected] += kExpected;
 }
 
 void LanguageChain::keep_candidates(std::optional<std::size_t> expected) {
-  candidates_.resize(languages_);
-  std::iota(candidates_.begin(), candidates_.end(), 0);
-  const std::size_t kept = std::min(languages_, kMostCandidates);
-  std::partial_sort(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept),
-                    candidates_.end(),
-                    [this](std::size_t a, std::size_t b) { return shares_[a] > shares_[b]; });
-  candidates_.resize(kept);
-  if (expected && std::find(candidates_.begin(), candidates_.end(), *expected) == candidates_.end())
-    candidates_.back() = *expected;
+  const float least = std::log(kLeastShare);
+  candidates_.clear();
+  for (std::size_t i = 0; i < languages_; ++i) {
+    if (shares_[i] > least || expected == i) candidates_.push_back(i);
+  }
+  const auto more_frequent = [this](std::size_t a, std::size_t b) {
+    return shares_[a] > shares_[b];
+  };
+  std::sort(candidates_.begin(), candidates_.end(), more_frequent);
+  candidates_.resize(std::min(candidates_.size(), kMostCandidates));
 }
 
 void LanguageChain::follow_best_path() {

@@ -22,15 +22,15 @@ class LanguageChain {
   std::size_t languages() const { return languages_; }
   void clear();
 
-  // One word more; its evidence, zeros, to be filled in. Valid until the next call.
-  std::span<float> append(Break before);
+  // One word more; its evidence, zeros, is to be filled in before the next call.
+  float* append(Break before);
 
   // For each word the number of its language. `expected` is taken where the text leaves it open.
   // Time and memory are linear in the words.
   const std::vector<std::uint8_t>& decide(std::optional<std::size_t> expected);
 
  private:
-  std::span<const float> window_sum(std::size_t begin, std::size_t end);
+  void sum_windows();
   void estimate_shares(std::optional<std::size_t> expected);
   void keep_candidates(std::optional<std::size_t> expected);
   void follow_best_path();
@@ -38,8 +38,9 @@ class LanguageChain {
   std::size_t languages_;
   std::vector<float> evidence_;  // [words, languages]
   std::vector<Break> breaks_;    // [words]
-  std::vector<float> sum_;       // [languages]
-  std::vector<float> shares_;    // [languages]
+  std::vector<float> sums_;      // [windows, languages]: what the words of a window say together
+  std::vector<float> sizes_;     // [windows]: words
+  std::vector<float> shares_;    // [languages], logarithms
   std::vector<std::size_t> candidates_;
   std::vector<std::uint8_t> from_;  // [words, candidates]
   std::vector<std::uint8_t> path_;  // [words]

@@ -1,16 +1,17 @@
-"""Trains rewards/language_model.bin, the word model of the language reward.
+"""Trains rewards/language/word_model.bin, the word model of the language reward.
 
-    python3 train.py SENTENCES OUTPUT [--extra FILE]
+    "$(cmake/reference_python.sh)" rewards/language/train_word_model.py SENTENCES OUTPUT \\
+        --extra tests/rewards/language_sentences.txt
 
-SENTENCES holds one file of plain sentences a language, CODE.txt (ISO 639-1). The shipped model is trained on
-the 1,000 sentences a language that the language identifier Lingua publishes for its tests
+SENTENCES is a folder with a file of plain sentences a language, CODE.txt. The shipped model is
+trained on the 1,000 sentences a language that the language identifier Lingua publishes for its tests
 (language-models/*/testdata/sentences.txt; from the Leipzig Corpora Collection, CC BY 4.0) and on
-the tuning part of tests/rewards/language_sentences.txt.
+the tuning part of --extra. Takes some minutes on one core.
 
-The model is fastText's (arXiv:1607.01759): a word is the sum of the vectors of its n-grams, one to
+The model is fastText's (arXiv:1607.01759): a word is the sum of the vectors of its n-grams, two to
 four letters long with its ends marked, and of the word itself; a matrix turns that into a logit a
-language. What is trained is the sum over one to ten words that follow each other. See
-word_languages.h for the features, which must be the same here and there, and for the file's format.
+language. Trained is the sum over one to ten words that follow each other, so that evidence adds up.
+word_model.cpp computes the same features and tells the file's format.
 """
 
 import argparse
@@ -27,11 +28,13 @@ WIDTH = 16
 SEED_OF_WORDS = 0x9747B28C
 SEED_OF_GRAMS = 0x811C9DC5
 LONGEST_WORD = 16  # letters of a word that count
-MERGED = {"bs": "hr", "nb": "no", "nn": "no"}
+MERGED = {"bs": "hr", "ms": "id", "nb": "no", "nn": "no"}
 SCRIPTS = {"be": 1, "bg": 1, "kk": 1, "mk": 1, "mn": 1, "ru": 1, "sr": 1, "uk": 1,
            "ar": 2, "fa": 2, "ur": 2, "hi": 3, "mr": 3}
 ONE_SCRIPT = {"bn", "el", "gu", "he", "hy", "ja", "ka", "ko", "pa", "ta", "te", "th", "zh"}
 TUNING = 12  # sentences a language; the others are for measuring
+FREQUENT = set("ar bg cs da de en es fa fi fr hi hu id it nl no pl pt ro ru sv tr uk vi".split())
+EMPHASIS = 3  # as often as others are those drawn
 LEFT_OUT = {"lg", "sn", "st", "tn", "ts"}
 
 
@@ -45,7 +48,7 @@ def words_of(text):
         kind = unicodedata.category(letter)[0]
         if kind in "LM" or (word and letter in "'\u2019"):
             word.append("'" if letter == "\u2019" else lower(letter))
-        elif word:
+        elif word and unicodedata.category(letter) != "Cf":
             words.append("".join(word).rstrip("'"))
             word = []
     return words
@@ -66,7 +69,7 @@ def features_of(word):
         state = SEED_OF_GRAMS
         for length, code in enumerate(codes[begin:begin + 4], 1):
             state = step(state, code)
-            if length > 1 or code != ord("_"):
+            if length > 1:
                 found.append(bucket(state))
     state = SEED_OF_WORDS
     for code in codes:
@@ -173,7 +176,8 @@ def main():
     number = {code: at for at, code in enumerate(codes)}
     scripts = torch.tensor([SCRIPTS.get(code, 0) for code in codes])
     mask = torch.where(scripts[:, None] == scripts[None, :], 0.0, -1e9)
-    train = [(number[code], found) for code, found in data.sentences]
+    train = [(number[code], found) for code, found in data.sentences
+             for _ in range(EMPHASIS if code in FREQUENT else 1)]
     held = [(number[code], found) for code, found in held]
     print(len(codes), "languages", len(data.features), "words", len(train), "sentences")
 

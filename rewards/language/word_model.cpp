@@ -16,9 +16,14 @@ namespace {
 constexpr std::uint32_t kSeedOfGrams = 0x811C9DC5;
 constexpr std::uint32_t kSeedOfWords = 0x9747B28C;
 constexpr std::size_t kLongestGram = 4;
+constexpr std::size_t kFour = WordModel::kFour;
 constexpr std::size_t kLowered = 0x2000;  // all letters of the alphabets with two cases
 
 std::uint32_t step(std::uint32_t state, char16_t letter) { return (state ^ letter) * 0x01000193U; }
+
+bool is_invisible(char16_t c) {
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF;
+}
 
 template <typename T>
 T take(const char*& at) {
@@ -28,21 +33,14 @@ T take(const char*& at) {
   return value;
 }
 
-using Sum = std::array<std::int16_t, WordModel::kWidth>;
+using Row = std::int8_t __attribute__((vector_size(WordModel::kWidth)));
+using Sum = std::int16_t __attribute__((vector_size(2 * WordModel::kWidth)));
 
-struct Features {
-  const std::int8_t* table;
-  std::uint32_t mask;
-  Sum sum{};
-
-  void add(std::uint32_t state) {
-    const std::size_t bucket = (state ^ (state >> 15U)) & mask;
-    const std::int8_t* row = table + bucket * WordModel::kWidth;
-    for (std::size_t i = 0; i < WordModel::kWidth; ++i) {
-      sum[i] = static_cast<std::int16_t>(sum[i] + row[i]);
-    }
-  }
-};
+void add_row(Sum& sum, const std::int8_t* table, std::uint32_t state, std::uint32_t mask) {
+  Row row;
+  std::memcpy(&row, table + ((state ^ (state >> 15U)) & mask) * WordModel::kWidth, sizeof row);
+  sum += __builtin_convertvector(row, Sum);
+}
 
 }  // namespace
 
@@ -58,16 +56,17 @@ WordModel::WordModel() : lower_(kLowered) {
   const auto count = take<std::uint32_t>(at);
   at += sizeof(std::uint32_t);
   mask_ = buckets - 1;
-  std::array<std::size_t, kAlphabets + 1> first{};
   for (std::size_t i = 0; i < count; ++i, at += 4) {
     const auto alphabet = static_cast<std::size_t>(at[2]);
     groups_[alphabet].codes.emplace_back(at, 2);
-    first[alphabet + 1] = i + 1;
+  }
+  for (std::size_t g = 0; g < kAlphabets; ++g) {
+    groups_[g].output.resize((groups_[g].codes.size() + kFour - 1) / kFour * kWidth);
   }
   for (std::size_t i = 0; i < kWidth; ++i) {
     for (std::size_t g = 0; g < kAlphabets; ++g) {
-      for (std::size_t j = first[g]; j < first[g + 1]; ++j) {
-        groups_[g].output.push_back(take<float>(at));
+      for (std::size_t j = 0; j < groups_[g].codes.size(); ++j) {
+        groups_[g].output[j / kFour * kWidth + i][j % kFour] = take<float>(at);
       }
     }
   }
@@ -81,18 +80,18 @@ std::span<const std::string> WordModel::languages(Alphabet alphabet) const {
   return groups_[static_cast<std::size_t>(alphabet)].codes;
 }
 
-void WordModel::add_evidence(std::u16string_view word, Alphabet alphabet, float weight,
-                             std::span<float> evidence) const {
+void WordModel::tell(std::u16string_view word, Alphabet alphabet, float weight,
+                     float* evidence) const {
   std::array<char16_t, kLongest + 2> letters{};  // with the ends marked
   std::size_t size = 0;
   letters[size++] = u'_';
   for (std::size_t i = 0; i < word.size() && size <= kLongest; ++i) {
-    const char16_t c = word[i] == u'\u2019' ? u'\'' : word[i];
-    const bool invisible = c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF;
-    if (!invisible) letters[size++] = c < kLowered ? lower_[c] : c;
+    const char16_t c = word[i];
+    if (is_invisible(c)) continue;
+    letters[size++] = c < kLowered ? lower_[c] : c == u'\u2019' ? u'\'' : c;
   }
   letters[size++] = u'_';
-  Features features{table_, mask_};
+  Sum sum{};
   std::uint32_t whole = kSeedOfWords;
   for (std::size_t begin = 0; begin < size; ++begin) {
     whole = step(whole, letters[begin]);
@@ -100,14 +99,24 @@ void WordModel::add_evidence(std::u16string_view word, Alphabet alphabet, float 
     const std::size_t end = std::min(begin + kLongestGram, size);
     for (std::size_t i = begin; i < end; ++i) {
       state = step(state, letters[i]);
-      if (i > begin || letters[i] != u'_') features.add(state);
+      if (i > begin || letters[i] != u'_') add_row(sum, table_, state, mask_);
     }
   }
-  features.add(whole);
-  const float* output = groups_[static_cast<std::size_t>(alphabet)].output.data();
-  for (std::size_t i = 0; i < kWidth; ++i, output += evidence.size()) {
-    const float factor = weight * static_cast<float>(features.sum[i]);
-    for (std::size_t j = 0; j < evidence.size(); ++j) evidence[j] += factor * output[j];
+  add_row(sum, table_, whole, mask_);
+  const Group& group = groups_[static_cast<std::size_t>(alphabet)];
+  std::array<Four, kWidth> factors;
+  for (std::size_t i = 0; i < kWidth; ++i) {
+    const float factor = weight * static_cast<float>(sum[i]);
+    factors[i] = Four{factor, factor, factor, factor};
+  }
+  const std::size_t rows = group.output.size() / kWidth;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const Four* const output = group.output.data() + row * kWidth;
+    Four told{};
+    for (std::size_t i = 0; i < kWidth; ++i) told += factors[i] * output[i];
+    const std::size_t first = row * kFour;
+    std::memcpy(evidence + first, &told,
+                std::min(kFour, group.codes.size() - first) * sizeof(float));
   }
 }
 

@@ -23,21 +23,24 @@ class WordModel {
   static constexpr std::size_t kWidth = 16;    // of a feature's vector
   static constexpr std::size_t kLongest = 16;  // letters of a word that count
 
+  static constexpr std::size_t kFour = 4;
+
   static const WordModel& shipped();
 
   // ISO 639-1 codes of an alphabet's languages, in the order of their evidence.
   std::span<const std::string> languages(Alphabet alphabet) const;
 
-  // Adds `weight` times the word's evidence; `evidence` has languages(alphabet).size() numbers.
-  void add_evidence(std::u16string_view word, Alphabet alphabet, float weight,
-                    std::span<float> evidence) const;
+  // Writes `weight` times the word's evidence into evidence[0, languages(alphabet).size()).
+  void tell(std::u16string_view word, Alphabet alphabet, float weight, float* evidence) const;
 
  private:
   WordModel();
 
+  // Of GCC and Clang: a vector register of the target's.
+  using Four = float __attribute__((vector_size(kFour * sizeof(float))));
   struct Group {
     std::vector<std::string> codes;
-    std::vector<float> output;  // [kWidth, codes.size()]
+    std::vector<Four> output;  // [codes.size() / 4, kWidth], four languages side by side
   };
   std::array<Group, kAlphabets> groups_;
   const std::int8_t* table_ = nullptr;  // [mask_ + 1, kWidth]

@@ -70,6 +70,8 @@ bool is_sign(char16_t c) {
 
 bool is_ascii_letter(char16_t c) { return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z'); }
 
+bool may_begin_word(char16_t c) { return c >= 0x80 || is_ascii_letter(c) || c == u'_'; }
+
 // What programs name things by: a_b, a.b, x1, aB.
 bool is_identifier(std::u16string_view word) {
   while (!word.empty() && word.front() == u'_') word.remove_prefix(1);
@@ -96,7 +98,7 @@ std::optional<ScannedWord> WordScan::next() {
     const std::size_t begin = at_;
     at_ = static_cast<std::size_t>(end);
     std::u16string_view word = text_.substr(begin, at_ - begin);
-    if (word.front() != u' ' && ubrk_getRuleStatus(breaks_) >= UBRK_WORD_LETTER) {
+    if (may_begin_word(word.front()) && ubrk_getRuleStatus(breaks_) >= UBRK_WORD_LETTER) {
       if (!is_countable(word, at_)) continue;
       while (word.front() == u'_') word.remove_prefix(1);
       std::int32_t at = 0;
