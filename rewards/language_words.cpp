@@ -46,6 +46,15 @@ bool is_contracted_i(std::u16string_view word) {
   return word.size() > 2 && word[0] == u'I' && (word[1] == u'\'' || word[1] == u'\u2019');
 }
 
+// Letters of several of the alphabets whose letters look alike: of no language.
+bool is_disguised(std::u16string_view word, Alphabet alphabet) {
+  const bool latin = alphabet == Alphabet::latin;
+  if (!latin && alphabet != Alphabet::cyrillic) return false;
+  return std::any_of(word.begin(), word.end(), [latin](char16_t c) {
+    return latin ? c >= 0x370 && c < 0x530 : (c | 0x20) >= u'a' && (c | 0x20) <= u'z';
+  });
+}
+
 class Counting {
  public:
   explicit Counting(std::optional<LanguageId> expected) : expected_(expected) {
@@ -89,7 +98,9 @@ class Counting {
     OpenWord word;
     word.language = script.language;
     if (script.han) word.chain = kHanChain;
-    if (script.alphabet) word.chain = static_cast<std::size_t>(*script.alphabet);
+    if (script.alphabet && !is_disguised(scanned.text, *script.alphabet)) {
+      word.chain = static_cast<std::size_t>(*script.alphabet);
+    }
     const auto first = static_cast<UChar32>(scanned.first);
     if (scanned.text.size() == (scanned.first > 0xFFFF ? 2U : 1U)) word.letter = scanned.first;
     word.starts_sentence = scanned.before == Break::sentence;
@@ -135,21 +146,24 @@ class Counting {
       capital += word.capital ? 1 : 0;
     }
     const bool all_capital = cased >= 3 && capital * 5 >= cased * 3;
+    const bool german = std::any_of(sentence.begin(), sentence.end(), [](const OpenWord& word) {
+      return !word.capital && language_code(word.language) == "de";
+    });
     for (const OpenWord& word : sentence) {
-      if (is_counted(word, all_capital)) {
+      if (is_counted(word, all_capital, german)) {
         ++counts_.all;
         ++counts_.of[word.language];
       }
     }
   }
 
-  static bool is_counted(const OpenWord& word, bool all_capital) {
+  static bool is_counted(const OpenWord& word, bool all_capital, bool german) {
     const std::string_view code = language_code(word.language);
     if (word.letter != 0) {
       return !word.has_case || is_one_letter_word(code, word.letter, word.starts_sentence);
     }
     const bool names = word.capital && !word.starts_sentence && !all_capital;
-    return !names || (code == "de" && !word.acronym);
+    return !names || (german && code == "de" && !word.acronym);
   }
 
   std::optional<LanguageId> expected_;

@@ -7,7 +7,7 @@ namespace aha::rewards {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
-constexpr std::size_t kLongestName = 64;  // before the @ of a mail address
+constexpr std::size_t kLongestName = 64;  // of a mail address before @, a scheme, a TeX environment
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
@@ -103,7 +103,8 @@ class Finder {
     if (end == at) end = at + 1;
     while (end < text_.size() && is_letter(text_[end])) ++end;
     if (names && end < text_.size() && text_[end] == '{') {
-      while (end < text_.size() && text_[end] != '}' && text_[end] != '\n') ++end;
+      const std::size_t close = text_.substr(end, kLongestName).find_first_of("}\n");
+      if (close != kNowhere && text_[end + close] == '}') end += close + 1;
     }
     return end;
   }

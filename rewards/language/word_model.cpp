@@ -21,8 +21,10 @@ constexpr std::size_t kLowered = 0x2000;  // all letters of the alphabets with t
 
 std::uint32_t step(std::uint32_t state, char16_t letter) { return (state ^ letter) * 0x01000193U; }
 
+// Soft hyphens, joiners, and what directs or isolates text.
 bool is_invisible(char16_t c) {
-  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF;
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
 
 template <typename T>
@@ -99,7 +101,7 @@ void WordModel::tell(std::u16string_view word, Alphabet alphabet, float weight,
     const std::size_t end = std::min(begin + kLongestGram, size);
     for (std::size_t i = begin; i < end; ++i) {
       state = step(state, letters[i]);
-      if (i > begin || letters[i] != u'_') add_row(sum, table_, state, mask_);
+      if (i > begin) add_row(sum, table_, state, mask_);
     }
   }
   add_row(sum, table_, whole, mask_);
