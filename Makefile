@@ -55,7 +55,8 @@ bench-tokenizer: build  ## the tokenizer's speed beside that of the Python packa
 	@"$$(cmake/reference_python.sh)" -B bench/tokenizer/compare_tokenizers.py build/bench/bin/time_tokenizer
 
 bench-rewards: build  ## rewards in each way, beside Python's re; the language reward on mixtures
-	@cmake --build build --parallel $(JOBS) --target brevity aha-plugin-worker language_mixtures language_rate
+	@cmake --build build --parallel $(JOBS) \
+	  --target brevity aha-plugin-worker reward_rates language_mixtures language_rate
 	@python3 -B bench/rewards/score_ways.py build
 	@build/bench/bin/language_mixtures tests/rewards/language_sentences.txt
 	@build/bench/bin/language_rate tests/rewards/language_sentences.txt

@@ -23,8 +23,11 @@ constexpr std::string_view kSource =
 
 #include "rewards/plugin.h"
 
+#include <algorithm>
+
 namespace {
 
+// The shorter the better.
 class @CLASS@ : public aha::plugin::Reward {
  public:
   using Reward::Reward;  // from the recipe's `options`, a JSON object as text
@@ -32,7 +35,7 @@ class @CLASS@ : public aha::plugin::Reward {
   // From several threads at once. A number, aha::plugin::not_applicable(why) or
   // aha::plugin::error(why); an exception is an error of this sample.
   aha::plugin::Score score(const aha::plugin::Sample& sample) const override {
-    return sample.completion.size() < 100 ? 1.0 : 0.0;
+    return 1.0 - std::min(1.0, static_cast<double>(sample.completion.size()) / 100.0);
   }
 };
 
@@ -61,7 +64,7 @@ static double score(const std::string& completion) {
 }
 
 int main() {
-  const bool right = score("short") == 1.0 && score(std::string(1000, 'x')) == 0.0;
+  const bool right = score("") == 1.0 && score(std::string(1000, 'x')) == 0.0;
   std::puts(right ? "ok" : "not what was expected");
   return right ? 0 : 1;
 }
@@ -89,11 +92,9 @@ constexpr std::string_view kReadme = R"(# @NAME@
     cmake -S . -B build && cmake --build build && (cd build && ctest)
     aha score --reward plugin:build/@NAME@.so --input rows.jsonl
 
-In a recipe:
+`recipe.yaml` trains a small policy with it in two to three minutes, from the folder above:
 
-    rewards:
-      - name: @NAME@
-        plugin: @FOLDER@/build/@NAME@.so
+    aha train @FOLDER@/recipe.yaml && aha report runs/@NAME@
 )";
 
 bool is_good_name(const std::string& name) {
@@ -142,6 +143,7 @@ void write_project(const std::string& name, const fs::path& folder) {
   write(folder / (name + "_test.cpp"), filled(kTest));
   write(folder / "CMakeLists.txt", filled(kCmake));
   write(folder / "README.md", filled(kReadme));
+  write(folder / "recipe.yaml", filled(kRewardRecipe));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kBarWidth = 20;
+constexpr double kLongWait = 0.5;  // seconds
 constexpr auto kTerminalInterval = std::chrono::milliseconds(100);
 constexpr auto kLogInterval = std::chrono::seconds(10);
 
@@ -41,7 +42,11 @@ std::string describe(const rl::StepProgress& progress) {
   add("accuracy", progress.accuracy, "{:.3f}");
   add("length", progress.length, "{:.1f}");
   add("tok/s", progress.tokens_per_second, "{:.0f}");
-  return text + "  left " + format_seconds(progress.stage_seconds_left);
+  text += "  left " + format_seconds(progress.stage_seconds_left);
+  if (progress.wait_seconds >= kLongWait) {
+    text += fmt::format("  waited {:.1f} s for {}", progress.wait_seconds, progress.awaited_reward);
+  }
+  return text;
 }
 
 std::size_t columns() {
@@ -62,6 +67,13 @@ void ProgressLine::on_step(const rl::StepProgress& progress) {
   if (!last && printed_ != Clock::time_point::min() && now - printed_ < interval) return;
   printed_ = now;
   print(describe(progress), last);
+}
+
+void ProgressLine::on_wait(const std::string& reward, double seconds) {
+  const auto now = Clock::now();
+  if (!terminal_ && now - printed_ < Clock::duration(kLogInterval)) return;
+  printed_ = now;
+  print(fmt::format("waiting for the reward {} for {:.0f} s", reward, seconds), false);
 }
 
 void ProgressLine::on_evaluation(const std::string& stage, double accuracy, double greedy_accuracy,

@@ -12,6 +12,7 @@ class ProgressLine : public rl::Progress {
  public:
   ProgressLine();
   void on_step(const rl::StepProgress& progress) override;
+  void on_wait(const std::string& reward, double seconds) override;
   void on_evaluation(const std::string& stage, double accuracy, double greedy_accuracy,
                      double mean_length) override;
 

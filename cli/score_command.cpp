@@ -20,6 +20,7 @@
 
 #include "cli/json_lines.h"
 #include "cli/parse_arguments.h"
+#include "cli/score_row.h"
 #include "recipes/recipe_error.h"
 #include "recipes/reward_schema.h"
 #include "rewards/make_reward.h"
@@ -49,55 +50,6 @@ struct ScoreArguments {
 
 Score unscorable(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
 
-// A column's text; an integer is text too, as in a task's own rows. Empty where it is missing.
-std::string text_of(const json& row, const char* column) {
-  const auto found = row.find(column);
-  if (found == row.end()) {
-    return "";
-  }
-  return found->is_string()           ? found->get<std::string>()
-         : found->is_number_integer() ? found->dump()
-                                      : "";
-}
-
-std::string why_not_json(const std::string& line) {
-  try {
-    const json ignored = json::parse(line);
-  } catch (const json::exception& error) {
-    return fmt::format("not valid JSON: {}", error.what());
-  }
-  return {};
-}
-
-// An input row; one that cannot be scored has a `mistake`.
-struct Row {
-  tasks::Prompt prompt;
-  std::string completion;
-  std::string mistake;
-};
-
-Row read_row(const std::string& line) {
-  Row read;
-  json row = json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (row.is_discarded()) {
-    read.mistake = why_not_json(line);
-    return read;
-  }
-  if (!row.is_object()) {
-    read.mistake = fmt::format("expected a JSON object, found {}", row.type_name());
-    return read;
-  }
-  const auto completion = row.find("completion");
-  if (completion == row.end() || !completion->is_string()) {
-    read.mistake = "completion: expected a column of text";
-    return read;
-  }
-  read.completion = completion->get<std::string>();
-  read.prompt = {text_of(row, "prompt"), text_of(row, "gold"), text_of(row, "answer_type"),
-                 std::move(row)};
-  return read;
-}
-
 std::vector<Score> score_safely(const Reward& reward, const std::vector<Sample>& samples) {
   try {
     return reward.score_batch(samples);
@@ -121,10 +73,10 @@ std::string output_row(const Score& score, std::int64_t micros) {
 void score_chunk(const Reward& reward, std::span<const std::string> lines,
                  std::span<std::string> rows) {
   const auto begin = std::chrono::steady_clock::now();
-  std::vector<Row> read;
+  std::vector<ScoreRow> read;
   std::vector<Sample> samples;
-  for (const std::string& line : lines) read.push_back(read_row(line));
-  for (const Row& row : read) {
+  for (const std::string& line : lines) read.push_back(read_score_row(line));
+  for (const ScoreRow& row : read) {
     if (row.mistake.empty()) samples.push_back({&row.prompt, row.completion, std::nullopt});
   }
   const std::vector<Score> scores = score_safely(reward, samples);

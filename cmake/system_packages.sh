@@ -10,8 +10,8 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build pkg-config ccache mold git ca-certificates python3 python3-pip
-  libre2-dev libyaml-cpp-dev nlohmann-json3-dev libfmt-dev libcli11-dev libseccomp-dev libicu-dev
-  libpcre2-dev libflint-dev libflint-arb-dev libgloo-dev libgtest-dev libgmock-dev
+  libre2-dev libyaml-cpp-dev nlohmann-json3-dev libsimdjson-dev libfmt-dev libcli11-dev
+  libseccomp-dev libicu-dev libpcre2-dev libflint-dev libflint-arb-dev libgloo-dev libgtest-dev libgmock-dev
 )
 case ${1:-} in
   build) ;;

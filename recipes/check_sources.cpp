@@ -1,14 +1,18 @@
 #include "recipes/check_sources.h"
 
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "policy/model_config.h"
+#include "rewards/make_reward.h"
+#include "rewards/reward_error.h"
 #include "tasks/corpus.h"
 #include "tasks/make_task.h"
 #include "tasks/task_error.h"
@@ -27,8 +31,18 @@ void check_model(const ModelOptions& model, const Report& report) {
   }
   std::error_code error;
   const std::filesystem::path config = std::filesystem::path(model.path) / "config.json";
-  if (std::filesystem::is_regular_file(config, error)) return;
-  report("model.path", fmt::format("no model directory: there is no {}", config.string()));
+  if (!std::filesystem::is_regular_file(config, error)) {
+    report("model.path", fmt::format("no model directory: there is no {}", config.string()));
+    return;
+  }
+  try {
+    std::ifstream file(config, std::ios::binary);
+    policy::parse_model_config(nlohmann::json::parse(file), config.string());
+  } catch (const nlohmann::json::exception& problem) {
+    report("model.path", fmt::format("{}: not valid JSON: {}", config.string(), problem.what()));
+  } catch (const policy::ModelConfigError& problem) {
+    report("model.path", problem.what());
+  }
 }
 
 template <class Make>
@@ -53,7 +67,15 @@ struct StageCheck {
     make_or_report(make, path + ".corpus", report);
   }
 
-  void operator()(const rl::GrpoOptions& /*options*/) const {}
+  void operator()(const rl::GrpoOptions& options) const {
+    for (std::size_t i = 0; i < options.rewards.size(); ++i) {
+      try {
+        rewards::make_reward(options.rewards[i]);
+      } catch (const rewards::RewardError& error) {
+        report(fmt::format("{}.rewards.{}", path, i), error.what());
+      }
+    }
+  }
 
   void operator()(const rl::EvalOptions& options) const {
     if (task == nullptr) return;

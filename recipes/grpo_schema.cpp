@@ -104,11 +104,27 @@ void check_gates(const GrpoOptions& options, const Report& report) {
   }
 }
 
+void check_aggregation(const GrpoOptions& options, const Report& report) {
+  if (options.multi_objective_aggregation == rl::RewardAggregation::sum_then_normalize) return;
+  if (options.reward_combination != rewards::RewardCombination::sum) {
+    report("reward_combination", "must be sum where rewards are normalised before they are summed");
+  }
+  if (options.scale_rewards != rl::ScaleRewards::group) {
+    report("scale_rewards", "must be group where rewards are normalised before they are summed");
+  }
+}
+
 Table<GrpoOptions> rewards_table() {
   using Combination = rewards::RewardCombination;
+  using Aggregation = rl::RewardAggregation;
   return {{choice("reward_combination", &GrpoOptions::reward_combination,
                   {{"sum", Combination::sum}, {"product", Combination::product}},
                   "how a sample's weighted rewards become one number"),
+           choice("multi_objective_aggregation", &GrpoOptions::multi_objective_aggregation,
+                  {{"sum_then_normalize", Aggregation::sum_then_normalize},
+                   {"normalize_then_sum", Aggregation::normalize_then_sum}},
+                  "whether the advantage is of the summed rewards, or each reward is normalised "
+                  "within its group before the sum, and the sum within the batch (GDPO)"),
            required(sections("rewards", &GrpoOptions::rewards, reward_section(),
                              "the rules whose combination is a sample's reward"))},
           {{{"rewards"},
@@ -118,7 +134,10 @@ Table<GrpoOptions> rewards_table() {
               if (std::any_of(options.rewards.begin(), options.rewards.end(), counts)) return;
               report("rewards", "all rewards weigh 0: there is nothing to learn from");
             }},
-           {{"rewards"}, "a `gate` names another of the rewards", check_gates}},
+           {{"rewards"}, "a `gate` names another of the rewards", check_gates},
+           {{"multi_objective_aggregation", "reward_combination", "scale_rewards"},
+            "`normalize_then_sum` goes with `reward_combination: sum` and `scale_rewards: group`",
+            check_aggregation}},
           {}};
 }
 

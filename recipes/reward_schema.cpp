@@ -43,9 +43,14 @@ void leave_out_excluded(const RewardKind& kind, Table<RewardOptions>& table) {
   }
 }
 
-Alternative<RewardOptions> alternative(const RewardKind& kind) {
+// Only training waits for a reward on threads of its own, so only there the deadline is a key.
+Alternative<RewardOptions> alternative(const RewardKind& kind, bool training) {
   Table<RewardOptions> table;
   for (const RewardOption& option : kind.options) table.keys.push_back(key_of(option));
+  if (training && !kind.keeps_deadline()) {
+    table.keys.push_back(number("deadline", &RewardOptions::deadline, between(0.001, 86400),
+                                "seconds for a sample; after that it is an error"));
+  }
   table.rules = rules_of(kind);
   table.exclusive = kind.exclusive;
   leave_out_excluded(kind, table);
@@ -53,6 +58,7 @@ Alternative<RewardOptions> alternative(const RewardKind& kind) {
           [&kind](RewardOptions& options) {
             options.kind = kind.name;
             options.on_error = kind.on_error;
+            options.deadline = kind.deadline;
             for (const RewardOption& option : kind.options) {
               options.options[option.name] = option.standard;
             }
@@ -110,14 +116,14 @@ Table<RewardOptions> schedule_table() {
 }
 
 // What every reward has whatever it is used for.
-Section<RewardOptions> kind_section() {
+Section<RewardOptions> kind_section(bool training) {
   Section<RewardOptions> section;
   section.leading = {
       required(filled_text("name", &RewardOptions::name, "unique; names the reward in metrics"))};
   section.selector = "type";
   section.fallback = "name";
   for (const RewardKind& kind : rewards::reward_kinds()) {
-    section.alternatives.push_back(alternative(kind));
+    section.alternatives.push_back(alternative(kind, training));
   }
   return section;
 }
@@ -136,7 +142,7 @@ void set(YamlNode& map, std::string_view assignment, const RewardKind* kind) {
 
 Section<RewardOptions> reward_section() {
   using O = RewardOptions;
-  Section<RewardOptions> section = kind_section();
+  Section<RewardOptions> section = kind_section(/*training=*/true);
   section.table = {
       {number("weight", &O::weight, between(-1e6, 1e6),
               "factor in the sum that is a sample's reward"),
@@ -183,7 +189,7 @@ RewardOptions parse_reward(std::string_view reward, std::span<const std::string>
   for (const std::string& assignment : assignments) set(map, assignment, kind);
   RewardOptions options;
   Mistakes mistakes("aha score: --reward");
-  static const Section<RewardOptions> kSection = kind_section();
+  static const Section<RewardOptions> kSection = kind_section(/*training=*/false);
   kSection.read(map, {{}, name}, options, mistakes);
   mistakes.throw_if_any();
   return options;

@@ -84,6 +84,7 @@ Table<JsonlOptions> jsonl_table() {
               choice("answer_type", &O::answer_type,
                      {{"exact", "exact"},
                       {"integer", "integer"},
+                      {"multiple_choice", "multiple_choice"},
                       {"countdown", "countdown"},
                       {"math", "math"},
                       {"code", "code"}},

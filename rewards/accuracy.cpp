@@ -13,6 +13,7 @@
 #include "rewards/answer_text.h"
 #include "rewards/countdown_expression.h"
 #include "rewards/math_reward.h"
+#include "rewards/multiple_choice.h"
 #include "tasks/integer_text.h"
 
 namespace aha::rewards {
@@ -134,13 +135,46 @@ Score judge_countdown(const Prompt& prompt, const AnswerText& answer) {
   return undecided(std::move(result.detail));
 }
 
+std::vector<std::string> choices_of(const Prompt& prompt) {
+  const auto column = prompt.columns.find("choices");
+  std::vector<std::string> choices;
+  if (column == prompt.columns.end() || !column->is_array()) return choices;
+  for (const nlohmann::json& choice : *column) {
+    if (!choice.is_string()) return {};
+    choices.push_back(choice.get<std::string>());
+  }
+  return choices;
+}
+
+Score judge_multiple_choice(const Prompt& prompt, const AnswerText& answer) {
+  const std::vector<std::string> choices = choices_of(prompt);
+  const std::optional<char> gold = chosen_letter(prompt.gold, choices);
+  if (!gold) {
+    return undecided(fmt::format("the gold answer {} is no choice", quote(prompt.gold)));
+  }
+  if (answer.source == AnswerSource::none) {
+    return wrong(answer.text);
+  }
+  std::string_view text = answer.text;
+  if (answer.source == AnswerSource::text) {
+    text = text.substr(text.rfind('\n') + 1);
+  }
+  const std::optional<char> given = chosen_letter(text, choices);
+  if (!given) {
+    return wrong(fmt::format("{} is no one choice", quote(text)));
+  }
+  return given == gold ? correct() : wrong(fmt::format("{} instead of {}", *given, *gold));
+}
+
 struct AnswerType {
   std::string_view name;
   Score (*judge)(const Prompt& prompt, const AnswerText& answer);
 };
 
-constexpr std::array<AnswerType, 3> kAnswerTypes{
-    {{"integer", judge_integer}, {"exact", judge_exact}, {"countdown", judge_countdown}}};
+constexpr std::array<AnswerType, 4> kAnswerTypes{{{"integer", judge_integer},
+                                                  {"exact", judge_exact},
+                                                  {"multiple_choice", judge_multiple_choice},
+                                                  {"countdown", judge_countdown}}};
 
 }  // namespace
 
@@ -148,13 +182,18 @@ Score Accuracy::score(const Prompt& prompt, std::string_view completion) const {
   if (prompt.answer_type == "math") {
     return MathReward(MathOptions{}).score(prompt, completion);
   }
+  if (prompt.answer_type == "code") {
+    std::call_once(code_made_, [this] { code_ = std::make_unique<CodeReward>(CodeOptions{}); });
+    return code_->score(prompt, completion);
+  }
   for (const AnswerType& type : kAnswerTypes) {
     if (type.name == prompt.answer_type) {
       return type.judge(prompt, find_answer(completion));
     }
   }
   return undecided(
-      fmt::format("answer type {} is unknown; known are integer, exact, countdown and math",
+      fmt::format("answer type {} is unknown; known are integer, exact, "
+                  "multiple_choice, countdown, math and code",
                   quote(prompt.answer_type)));
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string_view>
 
+#include "rewards/code/code_reward.h"
 #include "rewards/reward_kind.h"
 
 namespace aha::rewards {
@@ -16,13 +19,22 @@ namespace aha::rewards {
 //              stop does not count
 //   countdown  an expression that check_countdown accepts for the column `numbers` and the gold
 //              target; without a tag or a box the line after the phrase, else the last line
+//   multiple_choice
+//              the gold letter, or with the column `choices` (texts, A first) its text:
+//              chosen_letter; without a tag or a box the line after the phrase, else the last line
 //   math       what MathReward accepts, with its default options
+//   code       what CodeReward accepts, with its default options; where the sandbox fails the
+//              judgement is SE
 // Where the answer is read: find_answer. What cannot be decided, an unknown answer type or a gold
 // answer that does not fit it, is Verdict::error.
 class Accuracy : public Reward {
  public:
   std::string_view name() const override { return "accuracy"; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override;
+
+ private:
+  mutable std::once_flag code_made_;
+  mutable std::unique_ptr<const CodeReward> code_;  // made for the first prompt that needs it
 };
 
 RewardKind accuracy_kind();

@@ -13,37 +13,52 @@
 namespace aha::rewards {
 namespace {
 
-// A reward under another name, or for some prompts only.
+// A reward of a recipe: under its name there, for some prompts only, with a deadline.
 class NamedReward : public Reward {
  public:
-  NamedReward(std::unique_ptr<Reward> reward, std::string name,
-              std::vector<std::string> answer_types)
+  NamedReward(std::unique_ptr<Reward> reward, const RewardOptions& options, double deadline)
       : reward_(std::move(reward)),
-        name_(std::move(name)),
-        answer_types_(std::move(answer_types)) {}
+        name_(options.name),
+        answer_types_(options.answer_types),
+        deadline_(deadline) {}
 
   std::string_view name() const override { return name_; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override {
     return score_sample({&prompt, completion, std::nullopt});
   }
   Score score_sample(const Sample& sample) const override {
-    const bool applies =
-        answer_types_.empty() || std::find(answer_types_.begin(), answer_types_.end(),
-                                           sample.prompt->answer_type) != answer_types_.end();
-    if (!applies) return {std::nullopt, Verdict::not_applicable, "not for this answer type"};
-    return reward_->score_sample(sample);
-  }
-  std::size_t batch_size() const override {
-    return answer_types_.empty() ? reward_->batch_size() : 1;
+    return score_batch({&sample, 1}).front();
   }
   std::vector<Score> score_batch(std::span<const Sample> samples) const override {
-    return answer_types_.empty() ? reward_->score_batch(samples) : Reward::score_batch(samples);
+    std::vector<Sample> meant;
+    for (const Sample& sample : samples) {
+      if (applies_to(sample)) meant.push_back(sample);
+    }
+    std::vector<Score> given = reward_->score_batch(meant);
+    if (meant.size() == samples.size()) return given;
+    std::vector<Score> scores;
+    auto next = given.begin();
+    for (const Sample& sample : samples) {
+      scores.push_back(applies_to(sample) ? std::move(*next++)
+                                          : Score{std::nullopt, Verdict::not_applicable,
+                                                  "not for this answer type"});
+    }
+    return scores;
   }
+  std::size_t batch_size() const override { return reward_->batch_size(); }
+  double deadline() const override { return deadline_; }
+  int concurrency() const override { return reward_->concurrency(); }
 
  private:
+  bool applies_to(const Sample& sample) const {
+    return answer_types_.empty() || std::find(answer_types_.begin(), answer_types_.end(),
+                                              sample.prompt->answer_type) != answer_types_.end();
+  }
+
   std::unique_ptr<Reward> reward_;
   std::string name_;
   std::vector<std::string> answer_types_;
+  double deadline_;
 };
 
 std::string known_kinds() {
@@ -72,9 +87,11 @@ void refuse_together(const RewardKind& kind, const OptionJson& given) {
 }  // namespace
 
 std::unique_ptr<Reward> make_reward(const RewardOptions& options) {
-  auto made = make_reward(options.kind.empty() ? options.name : options.kind, options.options);
-  if (made->name() == options.name && options.answer_types.empty()) return made;
-  return std::make_unique<NamedReward>(std::move(made), options.name, options.answer_types);
+  const std::string& kind = options.kind.empty() ? options.name : options.kind;
+  auto made = make_reward(kind, options.options);
+  const double deadline =
+      find_reward_kind(kind)->keeps_deadline() ? made->deadline() : options.deadline;
+  return std::make_unique<NamedReward>(std::move(made), options, deadline);
 }
 
 std::unique_ptr<Reward> make_reward(const std::string& name, const OptionJson& options) {

@@ -45,51 +45,60 @@ const aha_reward_plugin_v1& open_plugin(const std::string& path) {
   return *plugin;
 }
 
+void* make_reward_of(const aha_reward_plugin_v1& plugin, const std::string& path,
+                     const std::string& options_json) {
+  std::array<char, AHA_DETAIL_SIZE> error{};
+  void* reward = plugin.create(text_of(options_json), error.data());
+  if (reward != nullptr) return reward;
+  error.back() = '\0';
+  throw RewardError(
+      fmt::format("plugin: {} refuses its options {}: {}", path, options_json, error.data()));
+}
+
 class PluginReward : public Reward {
  public:
-  PluginReward(const aha_reward_plugin_v1& plugin, void* reward)
-      : plugin_(plugin), reward_(reward) {}
-  ~PluginReward() override { plugin_.destroy(reward_); }
-  PluginReward(const PluginReward&) = delete;
-  PluginReward& operator=(const PluginReward&) = delete;
+  PluginReward(const std::string& path, const std::string& options_json, double deadline)
+      : plugin_(path, options_json), deadline_(deadline) {}
 
   std::string_view name() const override { return "plugin"; }
+  double deadline() const override { return deadline_; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override {
     const std::string columns =
         prompt.columns.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    const aha_sample sample{text_of(prompt.text), text_of(completion), text_of(prompt.gold),
-                            text_of(prompt.answer_type), text_of(columns)};
-    aha_score result{};
-    const std::int32_t status = plugin_.score(reward_, &sample, &result);
-    result.detail[AHA_DETAIL_SIZE - 1] = '\0';
-    const std::string detail(result.detail);
-    if (status != 0 || result.verdict == AHA_VERDICT_ERROR || !std::isfinite(result.value)) {
-      return {std::nullopt, Verdict::error, detail.empty() ? "the plugin failed" : detail};
-    }
-    if (result.verdict == AHA_VERDICT_NOT_APPLICABLE) {
-      return {std::nullopt, Verdict::not_applicable, detail};
-    }
-    const bool right = result.verdict == AHA_VERDICT_CORRECT;
-    return {result.value, right ? Verdict::correct : Verdict::wrong, detail};
+    return plugin_.score({text_of(prompt.text), text_of(completion), text_of(prompt.gold),
+                          text_of(prompt.answer_type), text_of(columns)});
   }
 
  private:
-  const aha_reward_plugin_v1& plugin_;
-  void* reward_;
+  LoadedPlugin plugin_;
+  double deadline_;
 };
 
 }  // namespace
 
-std::unique_ptr<Reward> load_plugin(const std::string& path, const std::string& options_json) {
-  const aha_reward_plugin_v1& plugin = open_plugin(path);
-  std::array<char, AHA_DETAIL_SIZE> error{};
-  void* reward = plugin.create(text_of(options_json), error.data());
-  if (reward == nullptr) {
-    error.back() = '\0';
-    throw RewardError(
-        fmt::format("plugin: {} refuses its options {}: {}", path, options_json, error.data()));
+LoadedPlugin::LoadedPlugin(const std::string& path, const std::string& options_json)
+    : plugin_(open_plugin(path)), reward_(make_reward_of(plugin_, path, options_json)) {}
+
+LoadedPlugin::~LoadedPlugin() { plugin_.destroy(reward_); }
+
+Score LoadedPlugin::score(const aha_sample& sample) const {
+  aha_score result{};
+  const std::int32_t status = plugin_.score(reward_, &sample, &result);
+  result.detail[AHA_DETAIL_SIZE - 1] = '\0';
+  const std::string detail(result.detail);
+  if (status != 0 || result.verdict == AHA_VERDICT_ERROR || !std::isfinite(result.value)) {
+    return {std::nullopt, Verdict::error, detail.empty() ? "the plugin failed" : detail};
   }
-  return std::make_unique<PluginReward>(plugin, reward);
+  if (result.verdict == AHA_VERDICT_NOT_APPLICABLE) {
+    return {std::nullopt, Verdict::not_applicable, detail};
+  }
+  const bool right = result.verdict == AHA_VERDICT_CORRECT;
+  return {result.value, right ? Verdict::correct : Verdict::wrong, detail};
+}
+
+std::unique_ptr<Reward> load_plugin(const std::string& path, const std::string& options_json,
+                                    double deadline) {
+  return std::make_unique<PluginReward>(path, options_json, deadline);
 }
 
 }  // namespace aha::rewards

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "rewards/plugin_frame.h"
 #include "rewards/plugin_library.h"
 #include "rewards/program_reward.h"
 #include "rewards/reward_error.h"
@@ -29,13 +30,18 @@ std::string worker_program() {
 std::unique_ptr<Reward> make_plugin(const OptionValues& options) {
   const std::string path = options.text("plugin");
   const std::string plugin_options = options.map("options").dump();
-  if (options.boolean("in_process")) return load_plugin(path, plugin_options);
+  if (options.boolean("in_process")) {
+    return load_plugin(path, plugin_options, options.number("deadline"));
+  }
   ProgramReward::Options program;
   program.name = "plugin";
   program.argv = {worker_program(), path, plugin_options};
   program.batch_size = static_cast<std::size_t>(options.integer("batch_size"));
   program.deadline = options.number("deadline");
   program.greets = true;
+  program.framing = Framing::sizes;
+  program.row_of = sample_frame;
+  program.score_of = read_score_frame;
   auto reward = std::make_unique<ProgramReward>(std::move(program));
   reward->start();
   return reward;
@@ -54,7 +60,8 @@ RewardKind plugin_kind() {
                      "in this process: faster, but a crash of it ends the run"),
       integer_option("batch_size", 64, 1, 1 << 20,
                      "samples that its process gets at a time, at most"),
-      number_option("deadline", 30, 0.001, 86400, "seconds its process has for a batch"),
+      number_option("deadline", 30, 0.001, 86400,
+                    "seconds its process has for a batch; in process, a sample while training"),
   };
   kind.make = make_plugin;
   return kind;

@@ -14,15 +14,6 @@ using nlohmann::json;
 
 Score undecided(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
 
-std::string row_of(const Sample& sample) {
-  json row = sample.prompt->columns.is_object() ? sample.prompt->columns : json::object();
-  row["prompt"] = sample.prompt->text;
-  row["completion"] = sample.completion;
-  row["gold"] = sample.prompt->gold;
-  row["answer_type"] = sample.prompt->answer_type;
-  return row.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 Score score_of_value(const json& value, std::string detail) {
   if (value.is_null()) return {std::nullopt, Verdict::not_applicable, std::move(detail)};
   if (!value.is_number() || !std::isfinite(value.get<double>())) {
@@ -32,7 +23,18 @@ Score score_of_value(const json& value, std::string detail) {
   return {number, number > 0 ? Verdict::correct : Verdict::wrong, std::move(detail)};
 }
 
-Score score_of(const std::string& line) {
+}  // namespace
+
+std::string json_row_of(const Sample& sample) {
+  json row = sample.prompt->columns.is_object() ? sample.prompt->columns : json::object();
+  row["prompt"] = sample.prompt->text;
+  row["completion"] = sample.completion;
+  row["gold"] = sample.prompt->gold;
+  row["answer_type"] = sample.prompt->answer_type;
+  return row.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Score score_of_json(std::string_view line) {
   const json answer = json::parse(line, nullptr, /*allow_exceptions=*/false);
   if (answer.is_discarded()) {
     return undecided(fmt::format("the answer is not JSON: {}", line.substr(0, 80)));
@@ -51,10 +53,8 @@ Score score_of(const std::string& line) {
   return score;
 }
 
-}  // namespace
-
 ProgramReward::ProgramReward(Options options)
-    : options_(std::move(options)), program_(options_.argv) {}
+    : options_(std::move(options)), program_(options_.argv, options_.framing) {}
 
 void ProgramReward::start() {
   const std::lock_guard lock(mutex_);
@@ -83,18 +83,19 @@ Score ProgramReward::score(const tasks::Prompt& prompt, std::string_view complet
 std::vector<Score> ProgramReward::score_batch(std::span<const Sample> samples) const {
   std::vector<std::string> rows;
   rows.reserve(samples.size());
-  for (const Sample& sample : samples) rows.push_back(row_of(sample));
+  for (const Sample& sample : samples) rows.push_back(options_.row_of(sample));
   std::vector<Score> scores;
   {
     const std::lock_guard lock(mutex_);
     const RowProgram::Answers first = exchange(rows);
-    for (const std::string& line : first.lines) scores.push_back(score_of(line));
+    for (const std::string& line : first.lines) scores.push_back(options_.score_of(line));
     while (scores.size() < rows.size() && (first.late || rows.size() == 1)) {
       scores.push_back(undecided(first.failure));
     }
     while (scores.size() < rows.size()) {
       const RowProgram::Answers one = exchange({rows[scores.size()]});
-      scores.push_back(one.lines.size() == 1 ? score_of(one.lines[0]) : undecided(one.failure));
+      scores.push_back(one.lines.size() == 1 ? options_.score_of(one.lines[0])
+                                             : undecided(one.failure));
     }
   }
   return scores;
@@ -110,9 +111,12 @@ RewardKind command_kind() {
       number_option("deadline", 30, 0.001, 86400, "seconds it has for a batch"),
   };
   kind.make = [](const OptionValues& options) {
-    return std::make_unique<ProgramReward>(ProgramReward::Options{
-        "command", options.words("command"),
-        static_cast<std::size_t>(options.integer("batch_size")), options.number("deadline")});
+    ProgramReward::Options program;
+    program.name = "command";
+    program.argv = options.words("command");
+    program.batch_size = static_cast<std::size_t>(options.integer("batch_size"));
+    program.deadline = options.number("deadline");
+    return std::make_unique<ProgramReward>(std::move(program));
   };
   return kind;
 }

@@ -21,6 +21,10 @@ namespace aha::rewards {
 // the one it dies of is an error.
 RewardKind command_kind();
 
+// A sample as `command` sends it, and a score as it answers.
+std::string json_row_of(const Sample& sample);
+Score score_of_json(std::string_view answer);
+
 // What `command` and a plugin in a worker process share.
 class ProgramReward : public Reward {
  public:
@@ -29,7 +33,10 @@ class ProgramReward : public Reward {
     std::vector<std::string> argv;
     std::size_t batch_size = 64;
     double deadline = 30.0;  // seconds, of a batch
-    bool greets = false;     // its first line is {"ready": true} or {"refused": why}
+    bool greets = false;     // its first row is {"ready": true} or {"refused": why}
+    Framing framing = Framing::lines;
+    std::string (*row_of)(const Sample& sample) = json_row_of;
+    Score (*score_of)(std::string_view answer) = score_of_json;
   };
   explicit ProgramReward(Options options);
 
@@ -38,6 +45,7 @@ class ProgramReward : public Reward {
 
   std::string_view name() const override { return options_.name; }
   std::size_t batch_size() const override { return options_.batch_size; }
+  int concurrency() const override { return 1; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override;
   std::vector<Score> score_batch(std::span<const Sample> samples) const override;
 

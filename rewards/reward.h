@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,6 +48,13 @@ class Reward {
   // many wait. One score a sample, in order.
   virtual std::vector<Score> score_batch(std::span<const Sample> samples) const;
   virtual std::size_t batch_size() const { return 1; }
+
+  // Seconds a sample that RewardPool waits for a call. Infinite where the reward keeps a deadline
+  // of its own.
+  virtual double deadline() const { return std::numeric_limits<double>::infinity(); }
+
+  // Calls at the same time that make sense.
+  virtual int concurrency() const { return std::numeric_limits<int>::max(); }
 };
 
 }  // namespace aha::rewards

@@ -27,6 +27,12 @@ std::optional<double> value_of(const Score& score, const RewardOptions& options)
   return std::clamp(*score.value, options.clip[0], options.clip[1]);
 }
 
+bool drops_sample(const Score& score, const RewardOptions& options) {
+  if (score.verdict != Verdict::error) return false;
+  return options.on_error == OnError::drop_sample ||
+         (score.judgement == "SE" && options.on_error != OnError::zero);
+}
+
 std::optional<double> gated_value(std::size_t i, std::span<const Score> scores,
                                   std::span<const RewardOptions> options) {
   const std::optional<double> value = value_of(scores[i], options[i]);
@@ -53,23 +59,31 @@ double weight_share(const RewardSchedule& schedule, int step) {
   return share;
 }
 
-std::optional<double> combine_scores(std::span<const Score> scores,
-                                     std::span<const RewardOptions> options,
-                                     RewardCombination combination, int step) {
+std::optional<CountedValues> counted_values(std::span<const Score> scores,
+                                            std::span<const RewardOptions> options) {
   if (scores.size() != options.size()) {
     throw RewardError(
         fmt::format("{} scores for {} rewards cannot be combined", scores.size(), options.size()));
   }
-  std::optional<double> combined;
+  CountedValues values;
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (scores[i].verdict == Verdict::error && options[i].on_error == OnError::drop_sample) {
-      return std::nullopt;
-    }
-    const std::optional<double> value = gated_value(i, scores, options);
-    if (!value) continue;
+    if (drops_sample(scores[i], options[i])) return std::nullopt;
+    values.push_back(gated_value(i, scores, options));
+  }
+  return values;
+}
+
+std::optional<double> combine_scores(std::span<const Score> scores,
+                                     std::span<const RewardOptions> options,
+                                     RewardCombination combination, int step) {
+  const std::optional<CountedValues> values = counted_values(scores, options);
+  if (!values) return std::nullopt;
+  std::optional<double> combined;
+  for (std::size_t i = 0; i < values->size(); ++i) {
+    if (!(*values)[i]) continue;
     const double weight = options[i].weight * weight_share(options[i].schedule, step);
     if (combination == RewardCombination::product && weight == 0.0) continue;
-    const double part = weight * *value;
+    const double part = weight * *(*values)[i];
     if (!combined) {
       combined = part;
     } else {

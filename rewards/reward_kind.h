@@ -27,11 +27,15 @@ struct RewardKind {
   std::function<std::unique_ptr<Reward>(const OptionValues&)> make;
 
   OnError on_error = OnError::skip_reward;  // where a recipe does not say
+  double deadline = 60.0;                   // likewise, seconds a sample
 
   // What the options must satisfy beyond their types, said at the option so that a recipe's line
   // can be named. May be empty; `rule` says it in words for the documentation.
   std::string rule;
   std::function<void(const OptionValues&, const OptionReport&)> check;
+
+  // Whether it has an option `deadline` of its own and keeps that itself.
+  bool keeps_deadline() const;
 
   // The option of the kind's own name is its main one: `command: ./judge.py` in a recipe and
   // `aha score --reward command:./judge.py`.

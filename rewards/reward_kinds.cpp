@@ -23,6 +23,11 @@ const std::vector<RewardKind>& reward_kinds() {
   return kKinds;
 }
 
+bool RewardKind::keeps_deadline() const {
+  return std::any_of(options.begin(), options.end(),
+                     [](const RewardOption& option) { return option.name == "deadline"; });
+}
+
 const RewardKind* find_reward_kind(std::string_view name) {
   const auto& kinds = reward_kinds();
   const auto found = std::find_if(kinds.begin(), kinds.end(),

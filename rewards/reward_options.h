@@ -36,6 +36,7 @@ struct RewardOptions {
   std::string kind;     // "accuracy", "format", ...: see reward_kind.h
   double weight = 1.0;  // in the sum that is the sample's reward
   OnError on_error = OnError::skip_reward;
+  double deadline = 60.0;    // seconds a sample while training; of kinds that keep none themselves
   std::vector<double> clip;  // {low, high} that values are clipped to; empty: they are not
   std::string gate;          // the name of a reward without which this one is 0; or empty
   std::vector<std::string> answer_types;  // the prompts it is for; empty: all

@@ -1,8 +1,14 @@
 #include "rewards/reward_pool.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <condition_variable>
+#include <deque>
 #include <exception>
+#include <list>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 #include <fmt/core.h>
@@ -12,125 +18,294 @@
 namespace aha::rewards {
 namespace {
 
-Score score_safely(const Reward& reward, const Sample& sample) {
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMostAbandoned = 256;
+constexpr auto kWatchInterval = std::chrono::milliseconds(50);  // for deadlines
+constexpr auto kReportInterval = std::chrono::seconds(1);
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+Score undecided(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
+
+std::vector<Score> score_safely(const Reward& reward, std::span<const Sample> samples) {
+  const auto all = [&](std::string detail) {
+    return std::vector<Score>(samples.size(), undecided(std::move(detail)));
+  };
   try {
-    Score score = reward.score_sample(sample);
-    if (score.value && !std::isfinite(*score.value)) {
-      return {std::nullopt, Verdict::error, fmt::format("the score is {}", *score.value)};
+    std::vector<Score> scores = reward.score_batch(samples);
+    if (scores.size() != samples.size()) {
+      return all(fmt::format("gave {} scores for {} samples", scores.size(), samples.size()));
     }
-    return score;
+    for (Score& score : scores) {
+      if (score.value && !std::isfinite(*score.value)) {
+        score = undecided(fmt::format("the score is {}", *score.value));
+      }
+    }
+    return scores;
   } catch (const std::exception& error) {
-    return {std::nullopt, Verdict::error, error.what()};
+    return all(error.what());
   } catch (...) {
-    return {std::nullopt, Verdict::error, "threw something that is no std::exception"};
+    return all("threw something that is no std::exception");
   }
 }
 
+// A submitted completion and what is known of it.
+struct Slot {
+  std::shared_ptr<const tasks::Prompt> prompt;
+  std::string completion;
+  std::optional<double> tokens;
+  std::vector<Score> scores;  // one a reward
+};
+
+// Samples that a reward is at work on.
+struct Call {
+  std::size_t reward;
+  std::vector<std::shared_ptr<Slot>> slots;
+  Clock::time_point begin;
+  bool abandoned = false;
+};
+
 }  // namespace
 
-RewardPool::RewardPool(std::vector<std::unique_ptr<Reward>> rewards, int threads)
-    : rewards_(std::move(rewards)), usage_(rewards_.size()) {
-  if (rewards_.empty() || threads < 1) {
-    throw RewardError(fmt::format("a reward pool needs rewards and threads, not {} and {}",
-                                  rewards_.size(), threads));
+class RewardPool::State : public std::enable_shared_from_this<State> {
+ public:
+  explicit State(std::vector<std::unique_ptr<Reward>> rewards)
+      : rewards_(std::move(rewards)),
+        waiting_(rewards_.size()),
+        running_(rewards_.size()),
+        usage_(rewards_.size()) {}
+
+  void start_thread() {
+    std::thread([state = shared_from_this()] { state->work(); }).detach();
+    ++threads_;
   }
-  try {
-    for (int i = 0; i < threads; ++i) {
-      threads_.emplace_back(&RewardPool::work, this);
+
+  // Waits for the threads, but for those in a call that passes its deadline.
+  void stop() {
+    std::unique_lock lock(mutex_);
+    stopping_ = true;
+    work_came_.notify_all();
+    while (threads_ > 0) {
+      changed_.wait_for(lock, kWatchInterval, [this] { return threads_ == 0; });
+      abandon_late_calls();
     }
+  }
+
+  void submit(std::size_t place, std::shared_ptr<Slot> slot) {
+    const std::lock_guard lock(mutex_);
+    if (place >= slots_.size()) slots_.resize(place + 1);
+    if (slots_[place]) {
+      throw RewardError(fmt::format("slot {} of the reward pool was submitted already", place));
+    }
+    slot->scores.resize(rewards_.size());
+    for (auto& waiting : waiting_) waiting.push_back(slot);
+    slots_[place] = std::move(slot);
+    unfinished_ += rewards_.size();
+    work_came_.notify_all();
+  }
+
+  std::vector<std::vector<Score>> collect(const OnWait& on_wait) {
+    std::unique_lock lock(mutex_);
+    wait_until_done(lock, on_wait);
+    const auto slots = std::exchange(slots_, {});
+    std::vector<std::vector<Score>> scores;
+    scores.reserve(slots.size());
+    for (const auto& slot : slots) {
+      if (!slot) {
+        throw RewardError(
+            fmt::format("slot {} of the reward pool was never submitted", scores.size()));
+      }
+      scores.push_back(std::move(slot->scores));
+    }
+    return scores;
+  }
+
+  const std::vector<std::unique_ptr<Reward>>& rewards() const { return rewards_; }
+
+  std::vector<RewardUsage> usage() const {
+    const std::lock_guard lock(mutex_);
+    return usage_;
+  }
+
+  RewardWait last_wait() const {
+    const std::lock_guard lock(mutex_);
+    return last_wait_;
+  }
+
+ private:
+  // All below is called with the lock held.
+
+  // The next reward in turn that has samples and takes another call; none: their number.
+  std::size_t next_reward() const {
+    for (std::size_t i = 0; i < rewards_.size(); ++i) {
+      const std::size_t reward = (turn_ + i) % rewards_.size();
+      if (!waiting_[reward].empty() && running_[reward] < rewards_[reward]->concurrency()) {
+        return reward;
+      }
+    }
+    return rewards_.size();
+  }
+
+  std::list<Call>::iterator take_call(std::size_t reward) {
+    turn_ = (reward + 1) % rewards_.size();
+    auto& waiting = waiting_[reward];
+    const std::size_t size = std::min(waiting.size(), rewards_[reward]->batch_size());
+    const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(size);
+    calls_.push_back({reward, {waiting.begin(), end}, Clock::now()});
+    waiting.erase(waiting.begin(), end);
+    ++running_[reward];
+    return std::prev(calls_.end());
+  }
+
+  void settle(const Call& call, std::vector<Score> scores) {
+    RewardUsage& usage = usage_[call.reward];
+    usage.seconds += seconds_since(call.begin);
+    usage.scored += scores.size();
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      usage.errors += scores[i].verdict == Verdict::error ? 1U : 0U;
+      call.slots[i]->scores[call.reward] = std::move(scores[i]);
+    }
+    --running_[call.reward];
+    unfinished_ -= call.slots.size();
+    last_settled_ = call.reward;
+    if (unfinished_ == 0) changed_.notify_all();
+  }
+
+  void wait_until_done(std::unique_lock<std::mutex>& lock, const OnWait& on_wait) {
+    const auto begin = Clock::now();
+    auto report_at = begin + kReportInterval;
+    while (unfinished_ > 0) {
+      changed_.wait_for(lock, kWatchInterval, [this] { return unfinished_ == 0; });
+      abandon_late_calls();
+      if (unfinished_ == 0 || Clock::now() < report_at) continue;
+      report_at += kReportInterval;
+      const std::string_view reward = rewards_[slowest()]->name();
+      if (!on_wait) continue;
+      lock.unlock();
+      on_wait(reward, seconds_since(begin));
+      lock.lock();
+    }
+    last_wait_ = {std::string(rewards_[last_settled_]->name()), seconds_since(begin)};
+  }
+
+  std::size_t slowest() const {
+    if (!calls_.empty()) return calls_.front().reward;  // the oldest call
+    const auto most = std::max_element(waiting_.begin(), waiting_.end(),
+                                       [](auto& a, auto& b) { return a.size() < b.size(); });
+    return static_cast<std::size_t>(most - waiting_.begin());
+  }
+
+  Clock::time_point deadline_of(const Call& call) const {
+    const double seconds =
+        rewards_[call.reward]->deadline() * static_cast<double>(call.slots.size());
+    constexpr double kForEver = 1e9;  // what a clock can hold
+    return call.begin + std::chrono::duration_cast<Clock::duration>(
+                            std::chrono::duration<double>(std::min(seconds, kForEver)));
+  }
+
+  void abandon_late_calls() {
+    const auto now = Clock::now();
+    for (auto call = calls_.begin(); call != calls_.end();) {
+      const auto late = call++;
+      if (deadline_of(*late) > now) continue;
+      const Reward& reward = *rewards_[late->reward];
+      late->abandoned = true;
+      settle(*late, std::vector<Score>(
+                        late->slots.size(),
+                        undecided(fmt::format("gave no score within {} s", reward.deadline()))));
+      abandoned_.splice(abandoned_.end(), calls_, late);
+      --threads_;
+      if (stopping_) continue;
+      if (abandoned_.size() >= kMostAbandoned) {
+        throw RewardError(fmt::format("{}: {} calls passed its deadline and have not returned yet",
+                                      reward.name(), abandoned_.size()));
+      }
+      start_thread();
+    }
+  }
+
+  void work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      work_came_.wait(lock, [this] { return stopping_ || next_reward() < rewards_.size(); });
+      if (stopping_) break;
+      const auto call = take_call(next_reward());
+      lock.unlock();
+      std::vector<Sample> samples;
+      for (const auto& slot : call->slots) {
+        samples.push_back({slot->prompt.get(), slot->completion, slot->tokens});
+      }
+      std::vector<Score> scores = score_safely(*rewards_[call->reward], samples);
+      lock.lock();
+      if (call->abandoned) {
+        abandoned_.erase(call);
+        return;  // another thread has this one's place
+      }
+      settle(*call, std::move(scores));
+      calls_.erase(call);
+      work_came_.notify_one();  // a reward of limited concurrency takes calls again
+    }
+    --threads_;
+    changed_.notify_all();
+  }
+
+  const std::vector<std::unique_ptr<Reward>> rewards_;
+  mutable std::mutex mutex_;  // guards all below
+  std::condition_variable work_came_;
+  std::condition_variable changed_;                         // all is scored, or a thread has ended
+  std::vector<std::deque<std::shared_ptr<Slot>>> waiting_;  // of each reward
+  std::vector<int> running_;                                // calls of each reward
+  std::list<Call> calls_;                                   // by their begin
+  std::list<Call> abandoned_;
+  std::vector<std::shared_ptr<Slot>> slots_;
+  std::vector<RewardUsage> usage_;
+  RewardWait last_wait_;
+  std::size_t last_settled_ = 0;
+  std::size_t turn_ = 0;
+  std::size_t unfinished_ = 0;  // scores that are still to come
+  int threads_ = 0;             // that work or wait for work
+  bool stopping_ = false;
+};
+
+RewardPool::RewardPool(std::vector<std::unique_ptr<Reward>> rewards, int threads) {
+  if (rewards.empty() || threads < 1) {
+    throw RewardError(fmt::format("a reward pool needs rewards and threads, not {} and {}",
+                                  rewards.size(), threads));
+  }
+  state_ = std::make_shared<State>(std::move(rewards));
+  try {
+    for (int i = 0; i < threads; ++i) state_->start_thread();
   } catch (...) {
-    stop();
+    state_->stop();
     throw;
   }
 }
 
-RewardPool::~RewardPool() { stop(); }
-
-void RewardPool::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  job_came_.notify_all();
-  for (std::thread& thread : threads_) {
-    thread.join();
-  }
+RewardPool::~RewardPool() {
+  if (state_) state_->stop();
 }
 
-void RewardPool::submit(std::size_t slot, const tasks::Prompt* prompt, std::string completion,
-                        std::optional<double> tokens) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (slot >= slots_.size()) {
-      slots_.resize(slot + 1);
-    }
-    if (slots_[slot].submitted) {
-      throw RewardError(fmt::format("slot {} of the reward pool was submitted already", slot));
-    }
-    jobs_.push_back({slot, prompt, std::move(completion), tokens});
-    slots_[slot].submitted = true;
-    ++unfinished_;
-  }
-  job_came_.notify_one();
+void RewardPool::submit(std::size_t slot, std::shared_ptr<const tasks::Prompt> prompt,
+                        std::string completion, std::optional<double> tokens) {
+  state_->submit(
+      slot, std::make_shared<Slot>(Slot{std::move(prompt), std::move(completion), tokens, {}}));
 }
 
-std::vector<std::vector<Score>> RewardPool::collect() {
-  std::unique_lock lock(mutex_);
-  all_done_.wait(lock, [this] { return unfinished_ == 0; });
-  const std::vector<Slot> slots = std::exchange(slots_, {});
-  lock.unlock();
-  std::vector<std::vector<Score>> scores;
-  scores.reserve(slots.size());
-  for (const Slot& slot : slots) {
-    if (!slot.submitted) {
-      throw RewardError(
-          fmt::format("slot {} of the reward pool was never submitted", scores.size()));
-    }
-    scores.push_back(slot.scores);
-  }
-  return scores;
+std::vector<std::vector<Score>> RewardPool::collect(const OnWait& on_wait) {
+  return state_->collect(on_wait);
 }
 
-std::vector<RewardUsage> RewardPool::usage() const {
-  const std::lock_guard lock(mutex_);
-  return usage_;
+std::size_t RewardPool::reward_count() const { return state_->rewards().size(); }
+
+std::string_view RewardPool::reward_name(std::size_t reward) const {
+  return state_->rewards().at(reward)->name();
 }
 
-void RewardPool::work() {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    job_came_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-    if (stopping_) {
-      return;
-    }
-    const Job job = std::move(jobs_.front());
-    jobs_.pop_front();
-    lock.unlock();
-    std::vector<RewardUsage> usage(rewards_.size());
-    std::vector<Score> scores = score(job, usage);
-    lock.lock();
-    for (std::size_t i = 0; i < usage.size(); ++i) {
-      usage_[i].seconds += usage[i].seconds;
-      usage_[i].scored += usage[i].scored;
-      usage_[i].errors += usage[i].errors;
-    }
-    slots_[job.slot].scores = std::move(scores);
-    if (--unfinished_ == 0) {
-      all_done_.notify_all();
-    }
-  }
-}
+std::vector<RewardUsage> RewardPool::usage() const { return state_->usage(); }
 
-std::vector<Score> RewardPool::score(const Job& job, std::vector<RewardUsage>& usage) const {
-  std::vector<Score> scores;
-  scores.reserve(rewards_.size());
-  for (std::size_t i = 0; i < rewards_.size(); ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    scores.push_back(score_safely(*rewards_[i], {job.prompt, job.completion, job.tokens}));
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    usage[i] = {took.count(), 1, scores.back().verdict == Verdict::error ? 1U : 0U};
-  }
-  return scores;
-}
+RewardWait RewardPool::last_wait() const { return state_->last_wait(); }
 
 }  // namespace aha::rewards

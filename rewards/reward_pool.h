@@ -1,15 +1,12 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "rewards/reward.h"
@@ -24,9 +21,19 @@ struct RewardUsage {
   std::uint64_t errors = 0;  // verdict `error`
 };
 
+// How long the last `collect` waited, and for whom.
+struct RewardWait {
+  std::string reward;  // the one that was done last
+  double seconds = 0.0;
+};
+
 // Scores completions on threads of its own while the caller goes on sampling. What it gives does
 // not depend on the order of submission or on the number of threads. An exception out of a reward,
 // or a value that is not finite, becomes Verdict::error.
+//
+// A reward with a batch_size() is given as many completions at a time as wait, up to that. A call
+// that passes Reward::deadline() is given up: its samples become errors. Its thread cannot be
+// killed; it is left alone and another takes its place.
 //
 // All functions may be called from any thread.
 class RewardPool {
@@ -34,48 +41,32 @@ class RewardPool {
   // Throws RewardError without rewards or with fewer than one thread.
   RewardPool(std::vector<std::unique_ptr<Reward>> rewards, int threads);
   ~RewardPool();  // completions that wait are not scored
-  RewardPool(const RewardPool&) = delete;
-  RewardPool& operator=(const RewardPool&) = delete;
+  RewardPool(RewardPool&&) noexcept = default;
+  RewardPool& operator=(RewardPool&&) = delete;
 
-  // Scores the completion with every reward, for place `slot` of the next collect. The prompt must
-  // live until then. `tokens` is the completion's length where it is known. Throws RewardError for
-  // a slot that was submitted already.
-  void submit(std::size_t slot, const tasks::Prompt* prompt, std::string completion,
+  // Scores the completion with every reward, for place `slot` of the next collect. `tokens` is the
+  // completion's length where it is known. Throws RewardError for a slot that was submitted
+  // already.
+  void submit(std::size_t slot, std::shared_ptr<const tasks::Prompt> prompt, std::string completion,
               std::optional<double> tokens = std::nullopt);
 
-  // Waits until everything submitted is scored, gives [slot][reward] and forgets it. Slots that
-  // were never submitted, below one that was, throw RewardError.
-  std::vector<std::vector<Score>> collect();
+  // Called about once a second while `collect` waits, with a reward that is not done and the
+  // seconds waited.
+  using OnWait = std::function<void(std::string_view reward, double seconds)>;
 
-  std::size_t reward_count() const { return rewards_.size(); }
-  std::string_view reward_name(std::size_t reward) const { return rewards_.at(reward)->name(); }
+  // Waits until everything submitted is scored, gives [slot][reward] and forgets it. Throws
+  // RewardError for a slot below a submitted one that never was, and where a reward has left too
+  // many calls unanswered to go on.
+  std::vector<std::vector<Score>> collect(const OnWait& on_wait = {});
+
+  std::size_t reward_count() const;
+  std::string_view reward_name(std::size_t reward) const;
   std::vector<RewardUsage> usage() const;  // one entry a reward
+  RewardWait last_wait() const;
 
  private:
-  struct Job {
-    std::size_t slot;
-    const tasks::Prompt* prompt;
-    std::string completion;
-    std::optional<double> tokens;
-  };
-  struct Slot {
-    bool submitted = false;
-    std::vector<Score> scores;
-  };
-  void stop();
-  void work();
-  std::vector<Score> score(const Job& job, std::vector<RewardUsage>& usage) const;
-
-  std::vector<std::unique_ptr<Reward>> rewards_;
-  mutable std::mutex mutex_;  // guards all below
-  std::condition_variable job_came_;
-  std::condition_variable all_done_;
-  std::deque<Job> jobs_;
-  std::vector<Slot> slots_;
-  std::vector<RewardUsage> usage_;
-  std::size_t unfinished_ = 0;
-  bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  class State;  // shared with the threads, so that one that hangs may outlive the pool
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace aha::rewards

@@ -35,7 +35,8 @@ std::string how_it_ended(int status) {
 
 }  // namespace
 
-RowProgram::RowProgram(std::vector<std::string> argv) : argv_(std::move(argv)) {
+RowProgram::RowProgram(std::vector<std::string> argv, Framing framing)
+    : argv_(std::move(argv)), framing_(framing) {
   if (argv_.empty()) throw RewardError("no program is named");
 }
 
@@ -100,27 +101,62 @@ std::string RowProgram::end() {
   return "closed its output";
 }
 
-bool RowProgram::read_some(std::vector<std::string>& lines) {
+bool RowProgram::read_some(std::vector<std::string>& rows) {
   std::array<char, 65536> block;  // NOLINT(cppcoreguidelines-pro-type-member-init)
-  const ssize_t size = read(from_program_, block.data(), block.size());
+  const ssize_t size = ::read(from_program_, block.data(), block.size());
   if (size <= 0) return size < 0 && errno == EINTR;
-  std::string_view rest(block.data(), static_cast<std::size_t>(size));
-  for (std::size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
-    unread_ += rest.substr(0, end);
-    lines.push_back(std::move(unread_));
-    unread_.clear();
-    rest.remove_prefix(end + 1);
+  const std::string_view read(block.data(), static_cast<std::size_t>(size));
+  if (framing_ == Framing::lines) {
+    take_lines(rows, read);
+  } else {
+    take_sized(rows, read);
   }
-  unread_ += rest;
   return unread_.size() <= kLongestAnswer;
+}
+
+void RowProgram::take_lines(std::vector<std::string>& rows, std::string_view read) {
+  for (std::size_t end = read.find('\n'); end != std::string_view::npos; end = read.find('\n')) {
+    unread_ += read.substr(0, end);
+    rows.push_back(std::move(unread_));
+    unread_.clear();
+    read.remove_prefix(end + 1);
+  }
+  unread_ += read;
+}
+
+void RowProgram::take_sized(std::vector<std::string>& rows, std::string_view read) {
+  unread_ += read;
+  std::string_view rest = unread_;
+  for (std::uint32_t size = 0; rest.size() >= sizeof(size);) {
+    std::memcpy(&size, rest.data(), sizeof(size));
+    if (rest.size() - sizeof(size) < size) break;
+    rows.emplace_back(rest.substr(sizeof(size), size));
+    rest.remove_prefix(sizeof(size) + size);
+  }
+  unread_.erase(0, unread_.size() - rest.size());
+}
+
+std::string RowProgram::framed(const std::vector<std::string>& rows) const {
+  std::size_t total = 0;
+  for (const std::string& row : rows) total += row.size() + sizeof(std::uint32_t);
+  std::string framed;
+  framed.reserve(total);
+  for (const std::string& row : rows) {
+    const auto size = static_cast<std::uint32_t>(row.size());
+    if (framing_ == Framing::sizes) {
+      framed.append(reinterpret_cast<const char*>(&size), sizeof(size));
+    }
+    framed.append(row);
+    if (framing_ == Framing::lines) framed += '\n';
+  }
+  return framed;
 }
 
 RowProgram::Answers RowProgram::exchange(const std::vector<std::string>& lines,
                                          std::size_t expected,
                                          std::chrono::duration<double> deadline) {
   if (!is_running()) start();
-  std::string unsent;
-  for (const std::string& line : lines) unsent.append(line).append(1, '\n');
+  const std::string unsent = framed(lines);
   std::string_view rest = unsent;
   Answers answers;
   const auto last = Clock::now() + std::chrono::duration_cast<Clock::duration>(deadline);

@@ -5,15 +5,19 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace aha::rewards {
 
-// A program that reads a line and answers with a line, in order. One thread at a time.
+// How one row is told from the next: by line breaks, or each comes after its size (uint32).
+enum class Framing { lines, sizes };
+
+// A program that reads a row and answers with a row, in order. One thread at a time.
 class RowProgram {
  public:
   // Found by PATH where argv[0] has no slash. Its standard error is ours.
-  explicit RowProgram(std::vector<std::string> argv);
+  explicit RowProgram(std::vector<std::string> argv, Framing framing = Framing::lines);
   ~RowProgram();  // ends it with all that it started in its process group
   RowProgram(const RowProgram&) = delete;
   RowProgram& operator=(const RowProgram&) = delete;
@@ -23,7 +27,7 @@ class RowProgram {
     std::string failure;             // why the others did not; empty where all came
     bool late = false;               // the deadline passed
   };
-  // Sends the lines, without their line breaks, while it reads `expected` answers. Starts the
+  // Sends the rows, without line breaks or sizes, while it reads `expected` answers. Starts the
   // program where it does not run. After a failure it is ended, so that the next call has a fresh
   // one.
   Answers exchange(const std::vector<std::string>& lines, std::size_t expected,
@@ -35,13 +39,17 @@ class RowProgram {
  private:
   void start();       // throws RewardError
   std::string end();  // how it ended
-  bool read_some(std::vector<std::string>& lines);
+  bool read_some(std::vector<std::string>& rows);
+  void take_lines(std::vector<std::string>& rows, std::string_view read);
+  void take_sized(std::vector<std::string>& rows, std::string_view read);
+  std::string framed(const std::vector<std::string>& rows) const;
 
   std::vector<std::string> argv_;
+  Framing framing_;
   pid_t process_ = -1;
   int to_program_ = -1;
   int from_program_ = -1;
-  std::string unread_;  // the beginning of a line
+  std::string unread_;  // the beginning of a row
 };
 
 }  // namespace aha::rewards

@@ -22,9 +22,11 @@ ScoredGroups generate_groups(Run& run, std::vector<tasks::Prompt> prompts,
   ScoredGroups result;
   const auto generations = static_cast<std::size_t>(plan.num_generations);
   result.groups.resize(prompts.size());
+  std::vector<std::shared_ptr<const tasks::Prompt>> prompt_of;  // for rewards, which may be late
   for (std::size_t i = 0; i < prompts.size(); ++i) {
     tasks::Group& group = result.groups[i];
     group.prompt = std::move(prompts[i]);
+    prompt_of.push_back(std::make_shared<const tasks::Prompt>(group.prompt));
     group.prompt_ids = run.tokenizer.encode(group.prompt.text, /*add_special_tokens=*/true);
     group.completions.resize(generations);
   }
@@ -44,11 +46,13 @@ ScoredGroups generate_groups(Run& run, std::vector<tasks::Prompt> prompts,
           tasks::Completion& completion = result.groups[i].completions[sample];
           completion = std::move(finished.completion);
           completion.text = run.tokenizer.decode(completion.ids, /*skip_special_tokens=*/true);
-          pool.submit(i * generations + sample, &result.groups[i].prompt, completion.text,
+          pool.submit(i * generations + sample, prompt_of[i], completion.text,
                       static_cast<double>(completion.ids.size()));
         });
   });
-  auto scores = pool.collect();
+  auto scores = pool.collect([&](std::string_view reward, double seconds) {
+    if (run.group.leads()) run.progress.on_wait(std::string(reward), seconds);
+  });
   result.scores.resize(result.groups.size());
   for (std::size_t slot = 0; slot < scores.size(); ++slot) {
     result.scores[slot / generations].push_back(std::move(scores[slot]));

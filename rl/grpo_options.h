@@ -14,6 +14,9 @@ enum class LossType { grpo, bnpo, dr_grpo, dapo };
 // What a group's centred rewards are divided by.
 enum class ScaleRewards { group, batch, none };
 
+// Whether the sum of the rewards is normalised, or each reward before the sum is (GDPO).
+enum class RewardAggregation { sum_then_normalize, normalize_then_sum };
+
 enum class ImportanceSamplingLevel { token, sequence };
 
 // Group-relative policy optimization; keys are TRL's where TRL has them.
@@ -36,6 +39,7 @@ struct GrpoOptions {
   bool gradient_checkpointing = false;   // keep layers' inputs alone, compute the rest again
   std::vector<rewards::RewardOptions> rewards;
   rewards::RewardCombination reward_combination = rewards::RewardCombination::sum;
+  RewardAggregation multi_objective_aggregation = RewardAggregation::sum_then_normalize;
   OptimizerOptions optimizer;
   int save_steps = 0;        // a checkpoint every so many steps; 0: only at the stage's end
   int samples_per_step = 2;  // completions a step written to samples.jsonl

@@ -8,7 +8,6 @@
 
 #include "policy/token_logprobs.h"
 #include "rewards/make_reward.h"
-#include "rewards/reward_combination.h"
 #include "rl/apply_update.h"
 #include "rl/gradients.h"
 #include "rl/policy_loss.h"
@@ -58,8 +57,9 @@ StepReport GrpoTrainer::train_step(int step) {
   Metrics& metrics = report.metrics;
   loads_.assign(static_cast<std::size_t>(run_.team.size()), run_.model.zero_load());
 
+  const auto seconds_before = pool_.usage();
   const ScoredGroups scored = generate(next_prompts(step), step);
-  const std::vector<GroupRewards> rewards = score(scored, step, metrics);
+  const StepRewards rewards = score(scored, step, metrics);
   std::vector<TrainingSample> samples = weigh_samples(scored, rewards, metrics);
   const std::size_t minibatch =
       samples.size() / static_cast<std::size_t>(options_.minibatches_per_step);
@@ -78,6 +78,12 @@ StepReport GrpoTrainer::train_step(int step) {
   write_samples(scored, rewards, step);
   metrics.reduce(run_.group);
   report.num_tokens = count_tokens(scored);
+  report.wait = pool_.last_wait();
+  const auto usage = pool_.usage();
+  for (std::size_t r = 0; r < usage.size(); ++r) {
+    report.timing[fmt::format("rewards/{}/seconds", pool_.reward_name(r))] =
+        usage[r].seconds - seconds_before[r].seconds;
+  }
   return report;
 }
 
@@ -110,49 +116,57 @@ ScoredGroups GrpoTrainer::generate(std::vector<tasks::Prompt> prompts, int step)
   return generate_groups(run_, std::move(prompts), plan, pool_);
 }
 
-std::vector<GroupRewards> GrpoTrainer::score(const ScoredGroups& scored, int step,
-                                             Metrics& metrics) {
-  std::vector<GroupRewards> rewards;
+StepRewards GrpoTrainer::score(const ScoredGroups& scored, int step, Metrics& metrics) const {
   for (const auto& group : scored.scores) {
-    GroupRewards group_rewards;
     for (const auto& scores : group) {
-      group_rewards.push_back(
-          rewards::combine_scores(scores, options_.rewards, options_.reward_combination, step));
       for (std::size_t r = 0; r < scores.size(); ++r) {
         const std::string prefix = fmt::format("rewards/{}/", pool_.reward_name(r));
         const double value = scores[r].value.value_or(0.0);
-        metrics.add_mean(prefix + "mean", value, scores[r].value ? 1.0 : 0.0);
+        const double count = scores[r].value ? 1.0 : 0.0;
+        metrics.add_mean(prefix + "mean", value, count);
+        metrics.add_deviation(prefix + "std", value, value * value, count);
         metrics.add_mean(prefix + "error_rate",
                          scores[r].verdict == rewards::Verdict::error ? 1.0 : 0.0, 1.0);
       }
     }
-    rewards.push_back(std::move(group_rewards));
   }
-  return rewards;
+  return combine_step(scored.scores, options_.rewards, options_.reward_combination, step);
 }
 
-std::vector<TrainingSample> GrpoTrainer::weigh_samples(const ScoredGroups& scored,
-                                                       const std::vector<GroupRewards>& rewards,
-                                                       Metrics& metrics) {
-  RewardStatistics statistics;
-  for (const GroupRewards& group : rewards) add_group(group, statistics);
-  metrics.add_mean("reward", statistics.sum, statistics.count);
-  metrics.add_mean("reward_std", statistics.std_sum, statistics.groups);
-  metrics.add_mean("frac_reward_zero_std", statistics.groups_without_spread, statistics.groups);
-
+std::vector<std::vector<double>> GrpoTrainer::advantages(const StepRewards& rewards,
+                                                         const RewardStatistics& statistics) {
+  if (options_.multi_objective_aggregation == RewardAggregation::normalize_then_sum) {
+    return decoupled_advantages(rewards, run_.group);
+  }
   double scale = 1.0;
   if (options_.scale_rewards == ScaleRewards::batch) {
     std::vector<double> sums{statistics.sum, statistics.sum_of_squares, statistics.count};
     run_.group.sum(sums);
     scale = 1.0 / (batch_standard_deviation({sums[0], sums[1], sums[2], 0, 0, 0}) + 1e-4);
   }
+  std::vector<std::vector<double>> advantages;
+  for (const GroupRewards& group : rewards.combined) {
+    advantages.push_back(group_advantages(group, options_.scale_rewards == ScaleRewards::group));
+    for (double& advantage : advantages.back()) advantage *= scale;
+  }
+  return advantages;
+}
+
+std::vector<TrainingSample> GrpoTrainer::weigh_samples(const ScoredGroups& scored,
+                                                       const StepRewards& rewards,
+                                                       Metrics& metrics) {
+  RewardStatistics statistics;
+  for (const GroupRewards& group : rewards.combined) add_group(group, statistics);
+  metrics.add_mean("reward", statistics.sum, statistics.count);
+  metrics.add_mean("reward_std", statistics.std_sum, statistics.groups);
+  metrics.add_mean("frac_reward_zero_std", statistics.groups_without_spread, statistics.groups);
+
+  const auto weights = advantages(rewards, statistics);
   std::vector<TrainingSample> samples;
-  for (std::size_t g = 0; g < rewards.size(); ++g) {
-    const auto advantages =
-        group_advantages(rewards[g], options_.scale_rewards == ScaleRewards::group);
-    for (std::size_t i = 0; i < advantages.size(); ++i) {
+  for (std::size_t g = 0; g < weights.size(); ++g) {
+    for (std::size_t i = 0; i < weights[g].size(); ++i) {
       samples.push_back({&scored.groups[g].prompt_ids, &scored.groups[g].completions[i],
-                         advantages[i] * scale, rewards[g][i].has_value(), 0.0});
+                         weights[g][i], rewards.combined[g][i].has_value(), 0.0});
     }
   }
   return samples;
@@ -263,8 +277,7 @@ void GrpoTrainer::log_completions(const ScoredGroups& scored, Metrics& metrics) 
   }
 }
 
-void GrpoTrainer::write_samples(const ScoredGroups& scored,
-                                const std::vector<GroupRewards>& rewards, int step) {
+void GrpoTrainer::write_samples(const ScoredGroups& scored, const StepRewards& rewards, int step) {
   if (!run_.group.leads()) return;
   int written = 0;
   for (std::size_t g = 0; g < scored.groups.size() && written < options_.samples_per_step;
@@ -276,7 +289,9 @@ void GrpoTrainer::write_samples(const ScoredGroups& scored,
                                   {"gold", scored.groups[g].prompt.gold},
                                   {"completion", completion.text},
                                   {"length", completion.ids.size()}};
-    row["reward"] = rewards[g].front() ? nlohmann::ordered_json(*rewards[g].front()) : nullptr;
+    row["reward"] = rewards.combined[g].front()
+                        ? nlohmann::ordered_json(*rewards.combined[g].front())
+                        : nullptr;
     for (std::size_t r = 0; r < pool_.reward_count(); ++r) {
       const auto& value = scored.scores[g].front()[r].value;
       row[fmt::format("rewards/{}", pool_.reward_name(r))] =

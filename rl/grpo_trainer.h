@@ -8,8 +8,8 @@
 #include "policy/language_model.h"
 #include "rewards/reward_pool.h"
 #include "rl/generate_groups.h"
-#include "rl/group_advantages.h"
 #include "rl/grpo_options.h"
+#include "rl/step_rewards.h"
 #include "rl/token_statistics.h"
 #include "rl/trainer.h"
 #include "rl/training_batch.h"
@@ -34,9 +34,10 @@ class GrpoTrainer : public Trainer {
  private:
   std::vector<tasks::Prompt> next_prompts(int step) const;
   ScoredGroups generate(std::vector<tasks::Prompt> prompts, int step);
-  std::vector<GroupRewards> score(const ScoredGroups& scored, int step, Metrics& metrics);
-  std::vector<TrainingSample> weigh_samples(const ScoredGroups& scored,
-                                            const std::vector<GroupRewards>& rewards,
+  StepRewards score(const ScoredGroups& scored, int step, Metrics& metrics) const;
+  std::vector<std::vector<double>> advantages(const StepRewards& rewards,
+                                              const RewardStatistics& statistics);
+  std::vector<TrainingSample> weigh_samples(const ScoredGroups& scored, const StepRewards& rewards,
                                             Metrics& metrics);
   void set_token_weights(std::span<TrainingSample> samples);
   void train_minibatch(std::span<TrainingSample> samples, int step, int update, Metrics& metrics);
@@ -44,8 +45,7 @@ class GrpoTrainer : public Trainer {
                           TokenStatistics& statistics, policy::ExpertLoad& load) const;
   std::string name_samples(std::span<const TrainingSample> samples, int step) const;
   void log_completions(const ScoredGroups& scored, Metrics& metrics) const;
-  void write_samples(const ScoredGroups& scored, const std::vector<GroupRewards>& rewards,
-                     int step);
+  void write_samples(const ScoredGroups& scored, const StepRewards& rewards, int step);
   std::int64_t count_tokens(const ScoredGroups& scored) const;
   int updates_per_step() const { return options_.num_iterations * options_.minibatches_per_step; }
 

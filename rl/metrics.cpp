@@ -10,7 +10,7 @@ Metrics::Entry& Metrics::entry(const std::string& name, Kind kind, double initia
   for (Entry& entry : entries_) {
     if (entry.name == name) return entry;
   }
-  entries_.push_back({name, kind, initial, 0.0});
+  entries_.push_back({name, kind, initial, 0.0, 0.0});
   return entries_.back();
 }
 
@@ -18,6 +18,14 @@ void Metrics::add_mean(const std::string& name, double sum, double count) {
   Entry& mean = entry(name, Kind::mean, 0.0);
   mean.sum += sum;
   mean.count += count;
+}
+
+void Metrics::add_deviation(const std::string& name, double sum, double sum_of_squares,
+                            double count) {
+  Entry& deviation = entry(name, Kind::deviation, 0.0);
+  deviation.sum += sum;
+  deviation.sum_of_squares += sum_of_squares;
+  deviation.count += count;
 }
 
 void Metrics::add_sum(const std::string& name, double value) {
@@ -43,6 +51,9 @@ void Metrics::reduce(parallel::ProcessGroup& group) {
   std::vector<double> extremes;
   for (const Entry& entry : entries_) {
     if (entry.kind == Kind::mean) sums.insert(sums.end(), {entry.sum, entry.count});
+    if (entry.kind == Kind::deviation) {
+      sums.insert(sums.end(), {entry.sum, entry.sum_of_squares, entry.count});
+    }
     if (entry.kind == Kind::sum) sums.push_back(entry.sum);
     if (entry.kind == Kind::maximum) extremes.push_back(entry.sum);
     if (entry.kind == Kind::minimum) extremes.push_back(-entry.sum);
@@ -56,6 +67,11 @@ void Metrics::reduce(parallel::ProcessGroup& group) {
       entry.sum = *sum++;
       entry.count = *sum++;
     }
+    if (entry.kind == Kind::deviation) {
+      entry.sum = *sum++;
+      entry.sum_of_squares = *sum++;
+      entry.count = *sum++;
+    }
     if (entry.kind == Kind::sum) entry.sum = *sum++;
     if (entry.kind == Kind::maximum) entry.sum = *extreme++;
     if (entry.kind == Kind::minimum) entry.sum = -*extreme++;
@@ -63,13 +79,20 @@ void Metrics::reduce(parallel::ProcessGroup& group) {
 }
 
 double Metrics::value_of(const Entry& entry) {
+  if (entry.kind == Kind::deviation) {
+    if (entry.count < 2.0) return 0.0;
+    const double mean = entry.sum / entry.count;
+    const double squares = entry.sum_of_squares - entry.count * mean * mean;
+    return std::sqrt(std::max(0.0, squares) / (entry.count - 1.0));
+  }
   return entry.kind == Kind::mean ? entry.sum / entry.count : entry.sum;
 }
 
 nlohmann::ordered_json Metrics::row() const {
   nlohmann::ordered_json row = nlohmann::ordered_json::object();
   for (const Entry& entry : entries_) {
-    if (entry.kind == Kind::mean && entry.count == 0.0) continue;
+    const bool is_of_samples = entry.kind == Kind::mean || entry.kind == Kind::deviation;
+    if (is_of_samples && entry.count == 0.0) continue;
     const double value = value_of(entry);
     row[entry.name] =
         std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();

@@ -16,6 +16,9 @@ class Metrics {
  public:
   void add_mean(const std::string& name, double sum,
                 double count);  // sums over calls; 0/0 is left out
+  // The standard deviation (n - 1) of `count` values; sums over calls; 0 for one, left out for
+  // none.
+  void add_deviation(const std::string& name, double sum, double sum_of_squares, double count);
   void add_sum(const std::string& name, double value);
   void add_maximum(const std::string& name, double value);
   void add_minimum(const std::string& name, double value);
@@ -28,12 +31,13 @@ class Metrics {
   double value(const std::string& name) const;  // NaN where there is none
 
  private:
-  enum class Kind { mean, sum, maximum, minimum, constant };
+  enum class Kind { mean, deviation, sum, maximum, minimum, constant };
   struct Entry {
     std::string name;
     Kind kind;
     double sum;
     double count;
+    double sum_of_squares = 0.0;
   };
 
   Entry& entry(const std::string& name, Kind kind, double initial);

@@ -30,11 +30,13 @@ void log_step(Run& run, const StagePosition& position, int step, const StepRepor
   row.update(report.metrics.row());
   row["num_tokens"] = position.num_tokens;
   run.folder.append_metrics(row);
-  run.folder.append_timing(
-      {{"stage", position.name},
-       {"step", step},
-       {"seconds", seconds},
-       {"perf/tokens_per_second", static_cast<double>(report.num_tokens) / seconds}});
+  nlohmann::ordered_json timing = {
+      {"stage", position.name},
+      {"step", step},
+      {"seconds", seconds},
+      {"perf/tokens_per_second", static_cast<double>(report.num_tokens) / seconds}};
+  timing.update(report.timing);
+  run.folder.append_timing(timing);
 }
 
 }  // namespace
@@ -51,11 +53,11 @@ StageEnd run_trainer(Run& run, Trainer& trainer, StagePosition& position) {
     if (run.group.leads()) {
       log_step(run, position, done, report, seconds);
       const Metrics& metrics = report.metrics;
-      run.progress.on_step({position.name, done, trainer.steps(), metrics.value("loss"),
-                            metrics.value("reward"), metrics.value("rewards/accuracy/mean"),
-                            metrics.value("completions/mean_length"),
-                            static_cast<double>(report.num_tokens) / seconds,
-                            smoothed_seconds * (trainer.steps() - done)});
+      run.progress.on_step(
+          {position.name, done, trainer.steps(), metrics.value("loss"), metrics.value("reward"),
+           metrics.value("rewards/accuracy/mean"), metrics.value("completions/mean_length"),
+           static_cast<double>(report.num_tokens) / seconds,
+           smoothed_seconds * (trainer.steps() - done), report.wait.reward, report.wait.seconds});
     }
     const bool due = trainer.save_steps() > 0 && done % trainer.save_steps() == 0;
     const bool stop = run.stop_requested.load();

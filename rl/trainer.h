@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "policy/adamw.h"
+#include "rewards/reward_pool.h"
 #include "rl/metrics.h"
 #include "rl/run.h"
 
@@ -10,7 +11,9 @@ namespace aha::rl {
 
 // What a step tells.
 struct StepReport {
-  Metrics metrics;              // reduced over processes
+  Metrics metrics;                                                   // reduced over processes
+  nlohmann::ordered_json timing = nlohmann::ordered_json::object();  // of this process
+  rewards::RewardWait wait;                                          // for rewards, after sampling
   std::int64_t num_tokens = 0;  // trained and sampled on all processes: what tokens/s counts
 };
 

@@ -16,10 +16,11 @@ namespace {
 
 void check_answer_type(const std::string& type) {
   if (type != "exact" && type != "integer" && type != "countdown" && type != "math" &&
-      type != "code") {
-    throw TaskError(fmt::format(
-        "jsonl: answer_type \"{}\" is unknown; known are exact, integer, countdown, math and code",
-        type));
+      type != "multiple_choice" && type != "code") {
+    throw TaskError(
+        fmt::format("jsonl: answer_type \"{}\" is unknown; known are exact, integer, "
+                    "multiple_choice, countdown, math and code",
+                    type));
   }
 }
 

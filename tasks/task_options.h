@@ -33,7 +33,7 @@ struct JsonlOptions {
   std::string test_path;        // empty: split off by hash
   std::string prompt_column = "prompt";
   std::string gold_column = "gold";
-  std::string answer_type = "exact";  // exact | integer | countdown | code
+  std::string answer_type = "exact";  // what `accuracy` judges by
 };
 
 struct TaskOptions {

@@ -3,7 +3,8 @@ loop such as TRL's: completions a second, medians of three rounds.
 
     python3 bench/rewards/score_ways.py build
 
-The times of aha hold reading and writing the rows (JSON) and starting the program; the loop's do not.
+The times of `aha score` hold reading and writing the rows (JSON) and starting the program; those of the
+loop and of `reward_rates`, which scores inside its process on one thread, do not.
 """
 
 import json
@@ -20,6 +21,8 @@ COUNT = 20_000
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 COMMANDS = pathlib.Path(__file__).resolve().parents[2] / "examples/rewards/command"
 WORDS = "the quick brown fox jumps over a lazy dog while we think about sums that are easy to check".split()
+INSIDE = ["format", r"format:pattern=(?s)<think>.+</think>\s*<answer>.+</answer>", "accuracy", "math", "tag_count",
+          "xml_structure", "length:unit=characters", "repetition"]
 WAYS = [
     ("format, inside", "format", []),
     ("plugin, in process", f"plugin:{BUILD}/examples/brevity.so", ["in_process=true"]),
@@ -48,11 +51,19 @@ def rate(work):
 
 def main():
     texts = list(completions())
-    pattern = re.compile(r"^<think>(?:(?!</?think>).)+</think>\s*<answer>(?:(?!</?answer>).)+</answer>$", re.DOTALL)
-    print(f"{'re.match in a loop':24} {rate(lambda: [1.0 if pattern.match(text) else 0.0 for text in texts]):10.0f} /s")
+    strict = re.compile(r"^<think>(?:(?!</?think>).)+</think>\s*<answer>(?:(?!</?answer>).)+</answer>$", re.DOTALL)
+    # TRL's think_format_reward: the loop, the messages and the pattern.
+    loose = re.compile(r"^<think>(?!.*<think>)(.*?)</think>.*$", re.DOTALL | re.MULTILINE)
+    messages = [[{"role": "assistant", "content": text}] for text in texts]
+    print(f"{'re, each tag once':24} {rate(lambda: [1.0 if strict.match(text) else 0.0 for text in texts]):10.0f} /s")
+    print(f"{'re, as TRL':24} "
+          f"{rate(lambda: [1.0 if loose.match(one[0]['content']) else 0.0 for one in messages]):10.0f} /s")
     with tempfile.TemporaryDirectory() as folder:
         rows = pathlib.Path(folder) / "rows.jsonl"
         rows.write_text("".join(json.dumps({"prompt": "p", "completion": text, "gold": "12"}) + "\n" for text in texts))
+        lines = pathlib.Path(folder) / "texts.txt"
+        lines.write_text("".join(text + "\n" for text in texts))
+        subprocess.run([BUILD / "bench/bin/reward_rates", lines, *INSIDE], check=True)
         for name, reward, options in WAYS:
             for workers in 1, 2:
                 arguments = [BUILD / "aha", "score", "--reward", reward, "--workers", str(workers), "--input", rows,

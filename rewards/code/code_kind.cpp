@@ -65,6 +65,7 @@ RewardKind code_kind() {
   };
   // What cannot be run says nothing about the program.
   kind.on_error = OnError::drop_sample;
+  kind.deadline = 600.0;  // compiling and all tests, in a queue of their own
   return kind;
 }
 

@@ -12,7 +12,7 @@ constexpr float kNegligible = 8.0F;         // nats below the best
 constexpr float kLeastShare = 1e-3F;        // of any language
 constexpr float kExpected = 1.0F;           // nats in favour of the expected language
 constexpr std::size_t kMostCandidates = 8;  // languages that a text is of
-constexpr std::array<float, 3> kChange{7.0F, 4.5F, 1.5F};  // nats against a change, by Break
+constexpr std::array<float, 3> kChange{9.0F, 6.0F, 2.5F};  // nats against a change, by Break
 
 }  // namespace
 

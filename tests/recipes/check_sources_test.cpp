@@ -13,6 +13,7 @@
 namespace aha::recipes {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -43,8 +44,25 @@ TEST(CheckSources, NamesTheModelDirectory) {
   EXPECT_THAT(source_mistakes({"model={path: '" + folder + "'}"}),
               ElementsAre("command line: model.path: no model directory: there is no " + folder +
                           "/config.json"));
-  std::ofstream(folder + "/config.json") << "{}";
-  EXPECT_THAT(source_mistakes({"model={path: '" + folder + "'}"}), IsEmpty());
+  const auto mistakes_with = [&](const std::string& config) {
+    std::ofstream(folder + "/config.json") << config;
+    return source_mistakes({"model={path: '" + folder + "'}"});
+  };
+  EXPECT_THAT(mistakes_with("{"), ElementsAre(HasSubstr("config.json: not valid JSON")));
+  EXPECT_THAT(mistakes_with(R"({"model_type": "gpt2"})"),
+              ElementsAre(AllOf(HasSubstr("config.json"), HasSubstr("gpt2"))));
+  EXPECT_THAT(mistakes_with(R"({"model_type": "llama", "vocab_size": 9, "hidden_size": 8,
+                                "intermediate_size": 8, "num_hidden_layers": 1,
+                                "num_attention_heads": 1})"),
+              IsEmpty());
+}
+
+TEST(CheckSources, NamesRewardsThatCannotBeMade) {
+  EXPECT_THAT(
+      source_mistakes({"stages.before={name: before, type: grpo, rewards: [{name: accuracy}, "
+                       "{name: own, plugin: /no/such.so, in_process: true}]}"}),
+      ElementsAre(AllOf(StartsWith("command line: stages.before.rewards.own: "),
+                        HasSubstr("/no/such.so cannot be loaded"))));
 }
 
 TEST(CheckSources, NamesTheKeyOfAnImpossibleModel) {

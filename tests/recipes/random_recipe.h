@@ -196,6 +196,7 @@ class RandomRecipe {
     rewards::RewardOptions options;
     options.name = options.kind = name;
     options.on_error = kind->on_error;
+    options.deadline = kind->deadline;
     for (const rewards::RewardOption& option : kind->options) {
       options.options[option.name] = option.standard;
     }
@@ -208,6 +209,7 @@ class RandomRecipe {
     accuracy.name = accuracy.kind = "accuracy";
     accuracy.weight = positive();
     accuracy.on_error = OnError::zero;
+    accuracy.deadline = integer(1, 86400) / 4.0;
     if (chance()) accuracy.clip = {-number(), number()};
     if (chance()) accuracy.answer_types = {"exact", "integer"};
     if (chance()) accuracy.schedule = {integer(0, 9), integer(0, 9), integer(0, 9), 1, 0.5};
@@ -266,6 +268,10 @@ class RandomRecipe {
     options.rewards = rewards();
     options.reward_combination = one_of<rewards::RewardCombination>(
         {rewards::RewardCombination::sum, rewards::RewardCombination::product});
+    if (chance() && options.reward_combination == rewards::RewardCombination::sum) {
+      options.scale_rewards = rl::ScaleRewards::group;
+      options.multi_objective_aggregation = rl::RewardAggregation::normalize_then_sum;
+    }
     options.optimizer = optimizer();
     options.save_steps = integer(0, 1000);
     options.samples_per_step = integer(0, 2);

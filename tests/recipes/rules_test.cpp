@@ -83,6 +83,25 @@ TEST(Rules, Rewards) {
               ElementsAre("r.yaml:8: stages.rl.rewards.0.name: missing: it has no default"));
 }
 
+TEST(Rules, CombinationOfRewards) {
+  EXPECT_THAT(
+      mistakes_replacing("{name: accuracy}", "{name: accuracy, gate: format}"),
+      ElementsAre("r.yaml:8: stages.rl.rewards.accuracy.gate: must name another of the rewards"));
+  EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: accuracy, clip: [1, 0]}"),
+              ElementsAre("r.yaml:8: stages.rl.rewards.accuracy.clip: must be two numbers, [low, "
+                          "high], the lower one first"));
+  const std::string aggregation = "    multi_objective_aggregation: normalize_then_sum\n";
+  const std::string rewards = "    rewards: [{name: accuracy}]\n";
+  EXPECT_THAT(mistakes_replacing(rewards, rewards + aggregation), IsEmpty());
+  EXPECT_THAT(
+      mistakes_replacing(rewards, rewards + aggregation + "    reward_combination: product\n"),
+      ElementsAre("r.yaml:10: stages.rl.reward_combination: must be sum where rewards are "
+                  "normalised before they are summed"));
+  EXPECT_THAT(mistakes_replacing(rewards, rewards + aggregation + "    scale_rewards: none\n"),
+              ElementsAre("r.yaml:10: stages.rl.scale_rewards: must be group where rewards are "
+                          "normalised before they are summed"));
+}
+
 TEST(Rules, FormatPatterns) {
   EXPECT_THAT(mistakes_replacing("{name: accuracy}", "{name: format, pattern: '<a>.*</a>'}"),
               IsEmpty());

@@ -74,10 +74,11 @@ inline bool same_options(const rewards::RewardSchedule& a, const rewards::Reward
 }
 
 inline bool same_options(const rewards::RewardOptions& a, const rewards::RewardOptions& b) {
-  const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9] = a;
-  const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9] = b;
-  return std::tie(a1, a2, a3, a4, a5, a6, a7, a9) == std::tie(b1, b2, b3, b4, b5, b6, b7, b9) &&
-         same_options(a8, b8);
+  const auto& [a1, a2, a3, a4, a5, a6, a7, a8, schedule_a, a10] = a;
+  const auto& [b1, b2, b3, b4, b5, b6, b7, b8, schedule_b, b10] = b;
+  return std::tie(a1, a2, a3, a4, a5, a6, a7, a8, a10) ==
+             std::tie(b1, b2, b3, b4, b5, b6, b7, b8, b10) &&
+         same_options(schedule_a, schedule_b);
 }
 
 inline bool same_options(const rl::PretrainOptions& a, const rl::PretrainOptions& b) {
@@ -89,12 +90,12 @@ inline bool same_options(const rl::PretrainOptions& a, const rl::PretrainOptions
 
 inline bool same_options(const rl::GrpoOptions& a, const rl::GrpoOptions& b) {
   const auto& [a1, a2, a3, a4, a5, sampling_a, a7, a8, a9, a10, a11, a12, a13, a14, a15, rewards_a,
-               a17, optimizer_a, a19, a20] = a;
+               a17, a18, optimizer_a, a20, a21] = a;
   const auto& [b1, b2, b3, b4, b5, sampling_b, b7, b8, b9, b10, b11, b12, b13, b14, b15, rewards_b,
-               b17, optimizer_b, b19, b20] = b;
-  return std::tie(a1, a2, a3, a4, a5, a7, a8, a9, a10, a11, a12, a13, a14, a15, a17, a19, a20) ==
-             std::tie(b1, b2, b3, b4, b5, b7, b8, b9, b10, b11, b12, b13, b14, b15, b17, b19,
-                      b20) &&
+               b17, b18, optimizer_b, b20, b21] = b;
+  return std::tie(a1, a2, a3, a4, a5, a7, a8, a9, a10, a11, a12, a13, a14, a15, a17, a18, a20,
+                  a21) == std::tie(b1, b2, b3, b4, b5, b7, b8, b9, b10, b11, b12, b13, b14, b15,
+                                   b17, b18, b20, b21) &&
          same_options(sampling_a, sampling_b) && same_options(rewards_a, rewards_b) &&
          same_options(optimizer_a, optimizer_b);
 }

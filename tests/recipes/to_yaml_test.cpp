@@ -95,10 +95,12 @@ stages:
     weight_decay: 0.0
     max_grad_norm: 1.0
     reward_combination: sum
+    multi_objective_aggregation: sum_then_normalize
     rewards:
       - name: accuracy
         weight: 1.0
         on_error: skip_reward
+        deadline: 60.0
 )");
 }
 

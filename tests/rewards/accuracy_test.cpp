@@ -178,5 +178,41 @@ TEST(Accuracy, QuotesWholeCharacters) {
   EXPECT_NO_THROW(nlohmann::json(score.detail).dump());
 }
 
+TEST(MultipleChoiceAccuracy, IsOneLetterHoweverItIsWritten) {
+  const tasks::Prompt question = prompt("multiple_choice", "B");
+  for (const char* completion :
+       {"<answer>B</answer>", "<answer>(B)</answer>", "<answer>b.</answer>", "\\boxed{B}",
+        "\\boxed{\\text{B}}", "<answer>B) Paris</answer>", "<answer>**B**</answer>",
+        "<answer>option B</answer>", "<think>A?</think>The answer is (B).", "I think\nB",
+        "Answer: B"}) {
+    EXPECT_EQ(judge(question, completion), Verdict::correct) << completion;
+  }
+  for (const char* completion :
+       {"<answer>A</answer>", "<answer></answer>", "<answer>A B C D</answer>",
+        "<answer>ABCD</answer>", "<answer>A, B</answer>", "<answer>B or C</answer>",
+        "<answer>B) or C)</answer>", "<answer>A. B. C. D.</answer>",
+        "<answer>B</answer><answer>A</answer>", "<think>B</think>", "Because",
+        "<answer>\xd0\x92</answer>"}) {
+    EXPECT_EQ(judge(question, completion), Verdict::wrong) << completion;
+  }
+}
+
+TEST(MultipleChoiceAccuracy, KnowsTheChoicesTexts) {
+  tasks::Prompt question = prompt("multiple_choice", "B");
+  question.columns["choices"] = {"Rome", "Paris", "the city of Oslo", "Rome"};
+  for (const char* completion : {"<answer>Paris</answer>", "<answer>B. paris.</answer>",
+                                 "<answer>B</answer>", "\\boxed{\\text{Paris}}"}) {
+    EXPECT_EQ(judge(question, completion), Verdict::correct) << completion;
+  }
+  for (const char* completion : {"<answer>B) Rome</answer>", "<answer>Rome</answer>",
+                                 "<answer>E</answer>", "<answer>Rome, Paris</answer>"}) {
+    EXPECT_EQ(judge(question, completion), Verdict::wrong) << completion;
+  }
+  question.gold = "the city of  Oslo";
+  EXPECT_EQ(judge(question, "<answer>C</answer>"), Verdict::correct);
+  question.gold = "Rome";  // two choices are
+  EXPECT_EQ(judge(question, "<answer>A</answer>"), Verdict::error);
+}
+
 }  // namespace
 }  // namespace aha::rewards

@@ -106,6 +106,14 @@ TEST(CombineScores, WeightsChangeOverSteps) {
   EXPECT_EQ(weight_share(schedule, 1000), 0.5);
 }
 
+TEST(CombineScores, AFailureOfTheSandboxIsNoScore) {
+  std::vector<RewardOptions> options{weighing(1.0), weighing(1.0)};
+  const Score failure{std::nullopt, Verdict::error, "no box", "SE"};
+  EXPECT_EQ(combine({kRight, failure}, options), std::nullopt);
+  options[1].on_error = OnError::zero;
+  EXPECT_EQ(combine({kRight, failure}, options), 1.0);
+}
+
 TEST(CombineScores, LengthsMustAgree) {
   EXPECT_THROW(combine({kRight}, {weighing(1.0), weighing(1.0)}), RewardError);
 }

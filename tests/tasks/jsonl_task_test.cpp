@@ -187,7 +187,7 @@ TEST(JsonlTask, RefusesFilesWithoutRows) {
   const WrittenFile file(rows(0, 10));
   options = options_for(file);
   options.answer_type = "algebra";
-  expect_refused(options, "known are exact, integer, countdown, math and code");
+  expect_refused(options, "known are exact, integer, multiple_choice, countdown, math and code");
 }
 
 TEST(JsonlTask, ReadsWindowsLinesAndAMissingLastLineFeed) {
