@@ -56,9 +56,12 @@ bench-tokenizer: build  ## the tokenizer's speed beside that of the Python packa
 	@"$$(cmake/reference_python.sh)" -B bench/tokenizer/compare_tokenizers.py build/bench/bin/time_tokenizer
 
 bench-rewards: build  ## rewards in each way, beside Python's re; the language reward on mixtures
-	@cmake --build build --parallel $(JOBS) --target brevity aha-plugin-worker reward_rates
+	@cmake --build build --parallel $(JOBS) \
+	  --target brevity aha-plugin-worker reward_rates language_mixtures language_rate
 	@PYTHONPATH="$$(bench/rewards/trl_folder.sh)" "$$(cmake/reference_python.sh)" -B bench/rewards/score_ways.py build
-	@python3 -B bench/rewards/language_mixtures.py build/aha
+	@build/bench/bin/language_mixtures tests/rewards/language_sentences.txt
+	@build/bench/bin/language_rate tests/rewards/language_sentences.txt
+
 bench-math: build  ## the check of mathematical answers beside math-verify
 	@cmake --build build --parallel $(JOBS) --target time_math
 	@python3 -B bench/math/compare_math.py build/bench/bin/time_math "$$(bench/math/peer_python.sh)"

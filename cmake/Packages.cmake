@@ -12,8 +12,6 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET GLOBAL libpcre2-8)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET GLOBAL libseccomp)
 
-find_library(AHA_CLD2 cld2 REQUIRED)  # it has neither CMake nor pkg-config files
-
 find_package(re2 CONFIG QUIET)
 if(NOT TARGET re2::re2)  # Debian 12's RE2 has no CMake files
   pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET GLOBAL re2)

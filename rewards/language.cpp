@@ -1,8 +1,9 @@
 #include "rewards/language.h"
 
-#include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,12 +24,12 @@ std::string_view chain_of(std::string_view completion) {
   return begin <= end ? completion.substr(begin, end - begin) : completion;
 }
 
-std::string most_frequent(const WordCounts& counts) {
-  const auto most =
-      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
-        return a.second != b.second ? a.second < b.second : a.first > b.first;
-      });
-  return most == counts.end() ? std::string() : most->first;
+std::optional<LanguageId> most_frequent(const WordCounts& counts) {
+  std::optional<LanguageId> most;
+  for (LanguageId id = 0; !language_code(id).empty(); ++id) {
+    if (counts.of[id] > (most ? counts.of[*most] : 0)) most = id;
+  }
+  return most;
 }
 
 class Language : public Reward {
@@ -37,32 +38,29 @@ class Language : public Reward {
 
   std::string_view name() const override { return "language"; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override {
-    const std::string target = target_of(prompt);
-    if (!is_known_language(target)) {
+    const std::string code = code_of_target(prompt);
+    const bool follows_prompt = code.empty() || code == "auto";
+    const std::optional<LanguageId> target =
+        follows_prompt ? most_frequent(count_words_by_language(prompt.text)) : language_id(code);
+    if (!target) {
       return {std::nullopt, Verdict::error,
-              target.empty() ? "the prompt's language cannot be told; give a target"
-                             : fmt::format("target {} is no known ISO 639-1 code", target)};
+              follows_prompt ? "the prompt's language cannot be told; give a target"
+                             : fmt::format("target {} is no known ISO 639-1 code", code)};
     }
-    const WordCounts counts = count_words_by_language(whole_ ? completion : chain_of(completion));
-    std::size_t all = 0;
-    for (const auto& [language, count] : counts) all += count;
-    if (all == 0) return {std::nullopt, Verdict::not_applicable, "no countable words"};
-    const auto found = counts.find(target);
-    const std::size_t right = found == counts.end() ? 0 : found->second;
-    const double share = static_cast<double>(right) / static_cast<double>(all);
-    if (right == all) return {1.0, Verdict::correct, ""};
-    return {share, Verdict::wrong, fmt::format("{} of {} words are {}", right, all, target)};
+    const WordCounts counts =
+        count_words_by_language(whole_ ? completion : chain_of(completion), target);
+    if (counts.all == 0) return {std::nullopt, Verdict::not_applicable, "no countable words"};
+    const std::size_t right = counts.of[*target];
+    if (right == counts.all) return {1.0, Verdict::correct, ""};
+    return {static_cast<double>(right) / static_cast<double>(counts.all), Verdict::wrong,
+            fmt::format("{} of {} words are {}", right, counts.all, language_code(*target))};
   }
 
  private:
-  std::string target_of(const tasks::Prompt& prompt) const {
-    std::string target = target_;
+  std::string code_of_target(const tasks::Prompt& prompt) const {
     const auto column = prompt.columns.find("target");
-    if (target.empty() && column != prompt.columns.end() && column->is_string()) {
-      target = column->get<std::string>();
-    }
-    if (!target.empty() && target != "auto") return target;
-    return most_frequent(count_words_by_language(prompt.text));
+    if (!target_.empty() || column == prompt.columns.end() || !column->is_string()) return target_;
+    return column->get<std::string>();
   }
 
   std::string target_;
@@ -71,7 +69,7 @@ class Language : public Reward {
 
 void check_target(const OptionValues& options, const OptionReport& report) {
   const std::string target = options.text("target");
-  if (target.empty() || target == "auto" || is_known_language(target)) return;
+  if (target.empty() || target == "auto" || language_id(target)) return;
   report("target",
          fmt::format("must be auto or an ISO 639-1 code such as en, zh or de, is {}", target));
 }

@@ -1,23 +1,39 @@
 #pragma once
 
-#include <string>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
-#include <unordered_map>
 
 namespace aha::rewards {
 
-// The words of a text by language (ISO 639-1; "" where it could not be told). Words are those of
-// ICU's break iterator (UAX 29, with dictionaries for Chinese, Japanese and Thai) that hold a
-// letter. A script with one language says which it is (Han is Japanese in a sentence with kana,
-// else Chinese); of the others CLD2 judges each stretch of text.
-//
-// Left out: fenced and inline code, formulas ($...$, \(...\), \[...\], TeX commands), URLs, tags,
-// words with digits or underscores, and names: capitalised words of one kind within a sentence, in
-// a language that does not capitalise nouns. Bytes that are no UTF-8 are blanks.
-using WordCounts = std::unordered_map<std::string, std::size_t>;
-WordCounts count_words_by_language(std::string_view text);
+// A language that can be told, by number.
+using LanguageId = std::uint8_t;
+constexpr std::size_t kMostLanguages = 96;
 
-// Whether there is a language of this ISO 639-1 code that can be told.
-bool is_known_language(const std::string& code);
+// By ISO 639-1 code; nothing where it cannot be told. Norwegian's two written forms are `no`;
+// Bosnian counts as Croatian.
+std::optional<LanguageId> language_id(std::string_view code);
+std::string_view language_code(LanguageId language);
+
+struct WordCounts {
+  std::size_t all = 0;  // those of no known language as well
+  std::array<std::size_t, kMostLanguages> of{};
+};
+
+// The words of a text by language. Words are those of ICU's break iterator (UAX 29, with
+// dictionaries for Chinese, Japanese and Thai) that hold a letter. A script with one language says
+// which it is; in the Latin, Cyrillic, Arabic and Devanagari alphabets each word is evidence for
+// some languages (language/word_model.h), Han characters and kana for Chinese or Japanese, and the
+// most probable course of few languages through the text decides (language/language_chain.h), for
+// `expected` where it is open.
+//
+// Left out: what is no prose (prose.h), identifiers (language/word_scan.h), single letters that are
+// no words, and names: words that begin with a capital within a sentence, in a language that does
+// not capitalise nouns, unless most words of the sentence do. Time is linear in the text; memory,
+// beside a few copies of the text, is bounded. For any number of threads.
+WordCounts count_words_by_language(std::string_view text,
+                                   std::optional<LanguageId> expected = std::nullopt);
 
 }  // namespace aha::rewards

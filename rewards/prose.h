@@ -6,8 +6,9 @@
 namespace aha::rewards {
 
 // The text with blanks, byte for byte, in place of what is no prose: fenced (```...```) and inline
-// (`...`) code, formulas ($...$, $$...$$, \(...\), \[...\]), TeX commands, URLs, tags (<...>), and
-// bytes that are no UTF-8. What is opened and not closed in the text is no opening. Linear time.
+// (`...`) code, formulas ($...$, $$...$$, \(...\), \[...\], \begin{...}...\end{...}), TeX commands,
+// URLs, mail addresses, paths from the root (/usr/lib) and tags (<...>). What is opened and not
+// closed is no opening; neither is a dollar before an amount ($5 and $6). Linear time.
 std::string keep_prose(std::string_view text);
 
 }  // namespace aha::rewards

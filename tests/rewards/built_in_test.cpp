@@ -101,27 +101,5 @@ TEST(Length, CosineGoesFromMaximumToMinimum) {
   EXPECT_THROW(value("length", {{"max_length", 2}, {"soft_punish_cache", 3}}, ""), RewardError);
 }
 
-TEST(Language, IsTheShareOfWords) {
-  const std::string english = "The weather is nice today and we are going to the lake. ";
-  const std::string german = "Das Wetter ist heute schön und wir gehen an den See. ";
-  EXPECT_EQ(value("language", {{"target", "en"}}, english + english), 1.0);
-  EXPECT_EQ(value("language", {{"target", "de"}}, german + german), 1.0);
-  EXPECT_EQ(value("language", {{"target", "de"}}, english + english), 0.0);
-  EXPECT_EQ(value("language", {{"target", "zh"}}, "今天天气很好。"), 1.0);
-  EXPECT_EQ(value("language", {{"target", "ja"}}, "今日は天気がいいですね。"), 1.0);
-  EXPECT_EQ(value("language", {{"target", "ko"}}, "오늘 날씨가 좋아요"), 1.0);
-  EXPECT_EQ(value("language", {{"target", "en"}}, "12 + 3 = $x$ ```int a;```"), std::nullopt);
-  EXPECT_EQ(value("language", {{"target", "en"}}, ""), std::nullopt);
-  EXPECT_EQ(value("language", {{"target", "en"}},
-                  "<think>" + english + "</think><answer>" + german + "</answer>"),
-            1.0);
-  tasks::Prompt prompt;
-  prompt.text = german;
-  EXPECT_EQ(value("language", {{"target", "auto"}}, german, prompt), 1.0);
-  prompt.columns["target"] = "en";
-  EXPECT_EQ(value("language", {}, german + german, prompt), 0.0);
-  EXPECT_THROW(value("language", {{"target", "english"}}, ""), RewardError);
-}
-
 }  // namespace
 }  // namespace aha::rewards
