@@ -182,6 +182,7 @@ void CodeRunner::State::compile(const Language& language, Build& build, int canc
   if (language.name == "cpp" && !header.empty()) {
     program.argv.insert(program.argv.begin() + 5, {"-I", header});
   }
+  program.is_compiler = true;
   const FileDescriptor product(memfd_create("program", MFD_CLOEXEC));
   if (!product) {
     build.failure = "no file in memory could be made for the compiled program";

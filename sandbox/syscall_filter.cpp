@@ -1,5 +1,6 @@
 #include "sandbox/syscall_filter.h"
 
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -32,6 +33,9 @@ constexpr const char* kRefused[] = {
     // other processes
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "process_mrelease",
     "pidfd_getfd", "kcmp", "migrate_pages", "move_pages",
+    // what the host's own files and the runner's user have but once: watches, locks, priorities
+    "inotify_init", "inotify_init1", "inotify_add_watch", "flock", "setpriority", "ioprio_set",
+    "sched_setscheduler", "sched_setparam", "sched_setattr", "statmount", "listmount",
     // wide kernel surfaces
     "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "io_submit", "bpf",
     "userfaultfd", "perf_event_open", "keyctl", "add_key", "request_key", "fanotify_init",
@@ -91,6 +95,9 @@ void add_rules(const Context& context, bool may_fork, bool may_signal) {
     }
   }
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
+  for (const int command : {F_NOTIFY, F_SETLEASE}) {
+    refuse(context, "fcntl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(command)));
+  }
   refuse(context, "ioctl", EPERM, masked(1, kLow32, TIOCSTI));
   refuse(context, "ioctl", EPERM, masked(1, kLow32, TIOCLINUX));
 }

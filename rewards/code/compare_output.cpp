@@ -28,9 +28,14 @@ std::optional<double> number(std::string_view token) {
   return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
+bool is_integer(std::string_view token) {
+  if (token.starts_with('-')) token.remove_prefix(1);
+  return !token.empty() && token.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool same_token(std::string_view output, std::string_view expected, double tolerance) {
   if (output == expected) return true;
-  if (tolerance <= 0) return false;
+  if (tolerance <= 0 || (is_integer(output) && is_integer(expected))) return false;
   const std::optional<double> a = number(output);
   const std::optional<double> b = number(expected);
   return a && b && is_near(*a, *b, tolerance);

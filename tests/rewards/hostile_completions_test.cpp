@@ -25,6 +25,7 @@ std::vector<Judge> judges() {
        {"accuracy", "math", "format", "length", "repetition", "tag_count", "xml_structure"}) {
     judges.push_back({kind, make_reward(kind)});
   }
+  judges.push_back({"language", make_reward("language", {{"target", "en"}})});
   for (const char* preset : {"think_only", "boxed"}) {
     judges.push_back({preset, make_reward("format", {{"preset", preset}})});
   }

@@ -44,8 +44,7 @@ TEST_F(WeakerTierTest, EachLanguageAddsTwoNumbersAndNothingIsLeft) {
        "printf(\"%ld\\n\", a + b); }"},
       {"cpp",
        "#include <bits/stdc++.h>\nint main() { long a, b; std::cin >> a >> b; "
-       "std::cout << a + b << std::endl; }"},
-      {"bash", "read a b; mkdir -p x/y; chmod 0 x; expr $a + $b"}};
+       "std::cout << a + b << std::endl; }"}};
   for (const auto& [language, source] : sums) {
     if (runner.languages().all().count(language) == 0) continue;
     const auto build = runner.build(language, source);
@@ -64,19 +63,18 @@ TEST_F(WeakerTierTest, FilesAndSocketsOfTheHostAreOutOfReach) {
   std::ofstream(folder + "/secret") << "SECRET";
   const Result result = Sandbox(options_).run(
       bash("for f in " + folder +
-           "/secret /etc/passwd /proc/1/environ /proc/self/environ; do (cat < $f) 2>/dev/null; "
-           "done; for f in " +
+           "/secret /etc/passwd /proc/1/environ /proc/self/environ; do { read x < $f; } "
+           "2>/dev/null && echo $f $x; done; for f in " +
            folder +
-           "/new /tmp/new /dev/shm/new /usr/new; do (echo x > $f) 2>/dev/null && echo $f; done; "
-           "(echo x > /dev/tcp/127.0.0.1/22) 2>&1 | grep -q 'not permitted' && echo 1"),
-      forking());
+           "/new /tmp/new /dev/shm/new /usr/new; do { echo x > $f; } 2>/dev/null && echo $f; done; "
+           "{ echo x > /dev/tcp/127.0.0.1/22; } 2>/dev/null || echo 1"));
   fs::remove_all(folder);
   EXPECT_EQ(result.standard_output, "1\n") << result.message << result.standard_error;
 }
 
-TEST_F(WeakerTierTest, LimitsHoldAndWhatIsLeftIsKilled) {
+TEST_F(WeakerTierTest, LimitsHold) {
   const Sandbox sandbox(options_);
-  Limits limits = forking();
+  Limits limits;
   limits.cpu_seconds = 0.3;
   EXPECT_EQ(sandbox.run(hostile("hostile_resources", "spin_deaf"), limits).outcome,
             Outcome::cpu_limit);
@@ -84,12 +82,6 @@ TEST_F(WeakerTierTest, LimitsHoldAndWhatIsLeftIsKilled) {
   EXPECT_EQ(sandbox.run(hostile("hostile_resources", "stop"), limits).outcome, Outcome::wall_limit);
   EXPECT_EQ(sandbox.run(hostile("hostile_resources", "endless_output"), limits).outcome,
             Outcome::output_limit);
-  const std::string marker = "aha-weaker-" + std::to_string(getpid());
-  const Result left = sandbox.run(
-      bash("(setsid bash -c 'sleep 30; : " + marker + "' &) ; exec bash -c ': " + marker + "'"),
-      limits);
-  EXPECT_EQ(left.outcome, Outcome::exited) << left.message;
-  EXPECT_EQ(processes_with("sleep 30; : " + marker).size(), 0U);
   EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
 }
 
@@ -100,7 +92,11 @@ TEST_F(WeakerTierTest, RunnersProcessesCannotBeSignalled) {
   EXPECT_EQ(result.standard_output, "alive\n") << result.message;
 }
 
-TEST_F(WeakerTierTest, ForkIsDeniedUnlessAllowed) {
+// Nothing would end a fork bomb: killing one process after the other is slower than it.
+TEST_F(WeakerTierTest, ProgramsAreOneProcess) {
+  const Result refused = Sandbox(options_).run(bash("echo 7"), forking());
+  EXPECT_EQ(refused.outcome, Outcome::sandbox_failure);
+  EXPECT_NE(refused.message.find("one process"), std::string::npos) << refused.message;
   EXPECT_EQ(Sandbox(options_).run(hostile("hostile_resources", "fork_once")).standard_output,
             "Operation not permitted\n");
 }

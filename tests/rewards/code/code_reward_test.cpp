@@ -97,6 +97,31 @@ TEST_F(CodeRewardTest, TypesAreStrict) {
   EXPECT_FALSE(passes("null", "float('nan')"));
 }
 
+TEST_F(CodeRewardTest, AnExceptionIsNoEndOfATestsLoop) {
+  expect_refused(json{{"test_list", {"assert all(map(lambda x: f(x) == x * x, [1, 2]))"}}},
+                 "def f(x): raise StopIteration");
+}
+
+TEST_F(CodeRewardTest, TheHostsFilesAreNeitherWatchedNorLocked) {
+  const json refused = json::parse(R"([{"stdin":"","stdout":"-1 -1 -1 -1"}])");
+  const Score score = CodeRewardTest::score(
+      "python", refused,
+      "import ctypes, fcntl, os\n"
+      "libc = ctypes.CDLL(None)\n"
+      "folder = os.open('/usr/bin', os.O_RDONLY)\n"
+      "print(libc.inotify_init(), libc.fcntl(folder, fcntl.F_NOTIFY, 1), "
+      "libc.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB), libc.setpriority(2, 0, 19))");
+  EXPECT_EQ(score.value, 1.0) << score.judgement << score.detail;
+}
+
+TEST_F(CodeRewardTest, ToleranceIsForFloats) {
+  CodeOptions options;
+  options.tolerance = 1e-6;
+  const json large = json::parse(R"([{"stdin":"","stdout":"123456789013 0.5"}])");
+  EXPECT_EQ(score("python", large, "print('123456789013 0.5000001')", options).value, 1.0);
+  EXPECT_EQ(score("python", large, "print('123456789012 0.5')", options).value, 0.0);
+}
+
 TEST_F(CodeRewardTest, CheatsInCallsFail) {
   for (const char* code : {
            "class Y:\n    def __eq__(self, o): return True\ndef add(a, b): return Y()",
