@@ -30,8 +30,8 @@ struct Program {
 
   std::vector<BoxFile> files = {};
 
-  // A compiler of a language table: it starts a few processes and no more, so that it may even where
-  // nothing but its own word bounds them.
+  // A compiler of a language table: it starts a few processes and no more, so that it may even
+  // where nothing but its own word bounds them.
   bool is_compiler = false;
 };
 
