@@ -9,8 +9,9 @@
 namespace aha::rewards {
 
 // A program of the user's that compares a program's output with the expected one, started as
-// `checker input.txt output.txt answer.txt`: status 0 is AC, 1 or 2 WA, everything else SE. Its box
-// holds what the program must not see, and nothing of the program but its output.
+// `checker input.txt output.txt answer.txt`: status 0 is AC, 1 or 2 WA. One that
+// ends otherwise makes the output WA if it accepts the expected output, else SE. Its box holds what
+// the program must not see, and nothing of the program but its output.
 class OutputChecker {
  public:
   // Throws RewardError for a file that cannot be read or is neither .py nor .cpp.

@@ -114,6 +114,20 @@ TEST_F(CodeRewardTest, TheHostsFilesAreNeitherWatchedNorLocked) {
   EXPECT_EQ(score.value, 1.0) << score.judgement << score.detail;
 }
 
+TEST_F(CodeRewardTest, WhatACheckerDiesOfIsWrong) {
+  const std::string path = testing::TempDir() + "checker_" + std::to_string(getpid()) + ".cpp";
+  std::ofstream(path) << "#include <fstream>\n#include <string>\n"
+                         "int main(int, char** a) { std::string o, e; std::ifstream(a[2]) >> o;\n"
+                         "std::ifstream(a[3]) >> e; return std::stoi(o) == std::stoi(e) ? 0 : 1; }";
+  CodeOptions options;
+  options.checker = path;
+  EXPECT_EQ(score("python", kSum, "print(7)", options).judgement, "AC");
+  EXPECT_EQ(score("python", kSum, "print(8)", options).judgement, "WA");
+  EXPECT_EQ(score("python", kSum, "print('x')", options).judgement, "WA");
+  const json broken = json::parse(R"([{"stdin":"","stdout":"no number"}])");
+  EXPECT_EQ(score("python", broken, "print('x')", options).judgement, "SE");
+}
+
 TEST_F(CodeRewardTest, ToleranceIsForFloats) {
   CodeOptions options;
   options.tolerance = 1e-6;
