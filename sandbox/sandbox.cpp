@@ -154,7 +154,9 @@ Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks
   try {
     const std::unique_ptr<PlannedRun> planned = plan_run(program, limits, state.by_cgroup());
     RunPlan& plan = planned->plan;
-    const auto& filter = limits.processes > 1 ? state.forking_filter : state.threads_filter;
+    const bool may_fork = limits.processes > 1 &&
+                          (state.has_namespaces() || state.options.may_fork_without_namespaces);
+    const auto& filter = may_fork ? state.forking_filter : state.threads_filter;
     plan.filter = filter.data();
     plan.filter_size = filter.size();
     plan.landlock_abi = state.landlock_abi;
