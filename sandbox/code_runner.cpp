@@ -146,17 +146,18 @@ struct CodeRunner::State {
         sandbox(with_languages(options.sandbox, options.languages)),
         cache(options.cache_bytes) {}
 
-  // The compiler's box also shows the precompiled header.
-  const Sandbox& compile_sandbox(const Language& language) {
+  // Also shows the precompiled header.
+  const Sandbox& compile_sandbox() {
     std::call_once(header_made, [&] {
       SandboxOptions with_header = with_languages(options.sandbox, options.languages);
       if (options.languages.all().count("cpp") != 0) {
         header = precompiled_header(options.languages.at("cpp").compile);
       }
       if (!header.empty()) with_header.readable_folders.push_back(header);
+      with_header.may_fork_without_namespaces = true;
       compiler = std::make_unique<const Sandbox>(with_header);
     });
-    return language.name == "cpp" ? *compiler : sandbox;
+    return *compiler;
   }
 
   void compile(const Language& language, Build& build, int cancel);
@@ -172,7 +173,7 @@ struct CodeRunner::State {
 // The compiler's product leaves the box through descriptor 4, a file in memory: no file of a box is
 // ever opened from outside.
 void CodeRunner::State::compile(const Language& language, Build& build, int cancel) {
-  const Sandbox& box = compile_sandbox(language);
+  const Sandbox& box = compile_sandbox();
   Program program;
   program.files = std::move(build.program.files);
   program.argv = {"/bin/sh", "-c", "\"$@\" && exec cat program >&4", "sh"};
@@ -182,7 +183,6 @@ void CodeRunner::State::compile(const Language& language, Build& build, int canc
   if (language.name == "cpp" && !header.empty()) {
     program.argv.insert(program.argv.begin() + 5, {"-I", header});
   }
-  program.is_compiler = true;
   const FileDescriptor product(memfd_create("program", MFD_CLOEXEC));
   if (!product) {
     build.failure = "no file in memory could be made for the compiled program";

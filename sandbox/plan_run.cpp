@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t kLeastAddressSpace = std::uint64_t{8} << 20;
 constexpr rlim_t kPendingSignals = 256;
+constexpr rlim_t kProcessesOfOthers = 1024;
 constexpr rlim_t kBoxProcesses = 2;  // the resident one and the run's first
 
 void check_text(const std::string& text, const char* what) {
@@ -152,10 +153,12 @@ void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& r
   variables.push_back("TMPDIR=" + folder);
   run.plan.environment = pointers_to(variables);
   // Without a user namespace all processes of the user count, other runs' and the runner's own.
-  auto& limits = run.plan.limits;
-  limits.erase(std::remove_if(limits.begin(), limits.end(),
-                              [](const auto& limit) { return limit.resource == RLIMIT_NPROC; }),
-               limits.end());
+  for (RunPlan::ResourceLimit& limit : run.plan.limits) {
+    if (limit.resource != RLIMIT_NPROC) continue;
+    rlimit own{};
+    getrlimit(RLIMIT_NPROC, &own);
+    limit.soft = limit.hard = std::min<rlim_t>(limit.hard + kProcessesOfOthers, own.rlim_max);
+  }
 }
 
 std::string tmpfs_options(std::uint64_t bytes, std::uint64_t entries) {

@@ -29,10 +29,6 @@ struct Program {
   std::string input = {};
 
   std::vector<BoxFile> files = {};
-
-  // A compiler of a language table: it starts a few processes and no more, so that it may even
-  // where nothing but its own word bounds them.
-  bool is_compiler = false;
 };
 
 }  // namespace aha::sandbox

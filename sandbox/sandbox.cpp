@@ -37,12 +37,6 @@ constexpr const char* kNoLandlock =
     "the weaker tier needs Landlock, which this kernel does not have or was booted without; to "
     "mend: boot Linux 5.13 or later with lsm=landlock,... on its command line";
 
-constexpr const char* kOneProcess =
-    "the weaker tier runs a program as one process: without a pid namespace nothing ends those "
-    "that "
-    "it starts for certain; to mend: give the machine namespaces (aha doctor) for languages that "
-    "must fork, as bash, and for Limits::processes above 1";
-
 constexpr const char* kLost =
     "the box's resident process died and its run with it; to mend: see the system's log for what "
     "kills processes (want of memory on the machine?)";
@@ -157,13 +151,12 @@ Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks
                    "; to mend: " + state.cgroups.memory_mend);
   }
   if (!state.has_namespaces() && state.landlock_abi == 0) return failure(kNoLandlock);
-  if (!state.has_namespaces() && limits.processes > 1 && !program.is_compiler) {
-    return failure(kOneProcess);
-  }
   try {
     const std::unique_ptr<PlannedRun> planned = plan_run(program, limits, state.by_cgroup());
     RunPlan& plan = planned->plan;
-    const auto& filter = limits.processes > 1 ? state.forking_filter : state.threads_filter;
+    const bool may_fork = limits.processes > 1 &&
+                          (state.has_namespaces() || state.options.may_fork_without_namespaces);
+    const auto& filter = may_fork ? state.forking_filter : state.threads_filter;
     plan.filter = filter.data();
     plan.filter_size = filter.size();
     plan.landlock_abi = state.landlock_abi;

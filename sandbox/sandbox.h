@@ -34,6 +34,10 @@ enum class Isolation {
 struct SandboxOptions {
   Isolation isolation = Isolation::namespaces;
 
+  // Without a pid namespace a run is one process, whatever Limits::processes says: a program that
+  // forks could outrun whoever kills it. Only for a trusted command, as a compiler's.
+  bool may_fork_without_namespaces = false;
+
   // Host folders shown read-only at the same path, beside /usr; absolute, and to be reached by any
   // user. For an interpreter that lives elsewhere.
   std::vector<std::string> readable_folders;
