@@ -46,12 +46,14 @@ class Judge {
   bool only_answer_is_undefined(Node gold, Node answer);
   bool is_near(Node value, Node claim);
   bool chain_holds(Node equation);
+  Node fresh_symbol();
   Node as_quantity(Node node);
   Node as_interval(Node relation);
   Node as_set(Node node);
 
   const MathOptions& options_;
   Arena& arena_;
+  int fresh_symbols_ = 0;
   Budget budget_;  // the time of all its decisions together
 };
 

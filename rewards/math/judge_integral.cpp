@@ -38,6 +38,11 @@ bool holds_integral(const Expression& node) {
                                       [](Node child) { return holds_integral(*child); });
 }
 
+// One that no answer can write, and another one each time.
+const Expression* Judge::fresh_symbol() {
+  return arena_.leaf(Kind::symbol, arena_.keep(" bound " + std::to_string(fresh_symbols_++)));
+}
+
 // The tree with a symbol for each of its integrals, the same one for equal ones.
 const Expression* Judge::with_integrals_named(Node node, std::vector<Node>& known) {
   if (is_open(*node)) {
@@ -48,7 +53,7 @@ const Expression* Judge::with_integrals_named(Node node, std::vector<Node>& know
     if (found == known.end()) {
       known.push_back(node);
     }
-    return arena_.leaf(Kind::symbol, arena_.keep("integral_" + std::to_string(number)));
+    return arena_.leaf(Kind::symbol, arena_.keep(" integral " + std::to_string(number)));
   }
   std::vector<Node> children;
   for (const Node child : node->children) {
@@ -62,8 +67,9 @@ Decision Judge::same_integral(Node gold, Node answer) {
       gold->children.size() != answer->children.size()) {
     return kDifferent;
   }
+  Node variable = fresh_symbol();
   const auto body_of = [&](Node node) {
-    const Substitution bound{node->children[0]->text, arena_.leaf(Kind::symbol, "x_bound")};
+    const Substitution bound{node->children[0]->text, variable};
     return substitute(*node->children[1], {&bound, 1}, arena_);
   };
   const Decision body = same(body_of(gold), body_of(answer));
