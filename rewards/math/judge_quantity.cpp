@@ -63,14 +63,16 @@ Decision Judge::same_quantity(Node gold, Node answer) {
   Node gold_value = gold->kind == Kind::quantity ? gold->children[0] : gold;
   Node answer_value = answer->kind == Kind::quantity ? answer->children[0] : answer;
   if (both) {
-    if (plain_unit(gold->text) == plain_unit(answer->text)) {
+    const auto gold_unit = unit_of(gold->text);
+    const auto answer_unit = unit_of(answer->text);
+    const bool are_alike = plain_unit(gold->text) == plain_unit(answer->text) &&
+                           (!gold_unit || !answer_unit || *gold_unit == *answer_unit);
+    if (are_alike) {
       return same(gold_value, answer_value);
     }
     if (are_angles(gold->text, answer->text)) {
       return same_scalar(gold, answer);
     }
-    const auto gold_unit = unit_of(gold->text);
-    const auto answer_unit = unit_of(answer->text);
     if (!options_.unit_conversion || !gold_unit || !answer_unit ||
         gold_unit->dimensions != answer_unit->dimensions) {
       return kDifferent;

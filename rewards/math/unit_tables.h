@@ -131,6 +131,7 @@ inline constexpr auto kUnitPrefixes = std::to_array<UnitName>({
     {"M", "1000000", "1", 0},
     {"mega", "1000000", "1", 0},
     {"k", "1000", "1", 0},
+    {"K", "1000", "1", 0},  // no other prefix is written so
     {"kilo", "1000", "1", 0},
     {"c", "1", "100", 0},
     {"centi", "1", "100", 0},

@@ -86,6 +86,12 @@ std::optional<Unit> unit_of_word(std::string_view word) {
   return std::nullopt;
 }
 
+// mmol, Mohm: a prefix of one letter before the symbol of a unit.
+bool is_prefixed_symbol(std::string_view word) {
+  return std::find(kPrefixedUnits.begin(), kPrefixedUnits.end(), word.substr(1)) !=
+         kPrefixedUnits.end();
+}
+
 // The power behind `^`, 2 or -1, at `at`, which moves behind it; 0 where there is none.
 int read_power(std::string_view text, std::size_t& at) {
   const bool negative = at < text.size() && text[at] == '-';
@@ -101,14 +107,19 @@ int read_power(std::string_view text, std::size_t& at) {
 
 std::string plain_unit(std::string_view text) {
   std::string plain;
-  for (const char c : text) {
-    plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    if (plain.size() > 3 && (c == ' ' || c == '/' || c == '^') && plain[plain.size() - 2] == 's') {
-      plain.erase(plain.size() - 2, 1);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" /^", at), text.size());
+    std::string word(text.substr(at, end - at));
+    if (word.size() > 3 && !is_prefixed_symbol(word)) {
+      std::transform(word.begin(), word.end(), word.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     }
-  }
-  if (plain.size() > 2 && plain.back() == 's') {
-    plain.pop_back();
+    if (word.size() > 2 && word.back() == 's') {
+      word.pop_back();
+    }
+    plain += word;
+    plain += text.substr(end, end < text.size() ? 1 : 0);
+    at = end + 1;
   }
   return plain;
 }

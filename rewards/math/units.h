@@ -17,6 +17,8 @@ struct Unit {
   std::string numerator = "1";  // a product of decimals: "1000*1000"
   std::string denominator = "1";
   std::array<std::int8_t, 8> dimensions{};
+
+  bool operator==(const Unit&) const = default;
 };
 
 // The unit of this text ("km/h", "square meters", "cm^2", "kg m/s^2", "kilojoules"); empty where it
@@ -31,7 +33,8 @@ const Expression* converted(const Expression* value, const Unit& from, const Uni
 // else it is a product of letters.
 bool is_short_unit(std::string_view word);
 
-// The text in lower case, words in the singular: how units that are not known are compared.
+// The text with its words in the singular, those of more than three letters in lower case: how
+// units that are not known are compared. In short ones the case counts, as in mW and MW.
 std::string plain_unit(std::string_view text);
 
 }  // namespace aha::rewards::math
