@@ -4,10 +4,39 @@
 #include <vector>
 
 #include "rewards/math/judge.h"
-#include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
+#include "rewards/math/substitute.h"
 
 namespace aha::rewards::math {
+namespace {
+
+// What a set given by conditions binds: the symbol or the symbols of its element where that is no
+// arithmetic, and those of which a condition says where they are from.
+std::vector<std::string_view> bound_symbols(const Expression& described) {
+  std::vector<std::string_view> names;
+  const auto add = [&](const Expression& node) {
+    if (node.kind == Kind::symbol &&
+        std::find(names.begin(), names.end(), node.text) == names.end()) {
+      names.push_back(node.text);
+    }
+  };
+  const Expression& element = *described.children[0];
+  const Expression& named = is_membership(element) ? *element.children[0] : element;
+  add(named);
+  if (named.kind == Kind::tuple) {
+    for (const Expression* part : named.children) {
+      add(*part);
+    }
+  }
+  for (const Expression* condition : described.children.subspan(1)) {
+    if (is_membership(*condition)) {
+      add(*condition->children[0]);
+    }
+  }
+  return names;
+}
+
+}  // namespace
 
 Decision Judge::same_in_order(std::span<const Node> gold, std::span<const Node> answer) {
   if (gold.size() != answer.size()) {
@@ -65,17 +94,23 @@ Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answ
   return all;
 }
 
-// {2k | k in Z} and {2n | n in Z}.
+// {2k | k in Z} and {2n | n in Z}: only what the braces bind may have another name.
 Decision Judge::same_described(Node gold, Node answer) {
   if (gold->kind != answer->kind || gold->flags != answer->flags) {
     return kDifferent;
   }
-  Node renamed = with_symbols_of(answer, gold, arena_);
-  for (Node other : {answer, renamed}) {
-    if (other == nullptr || other->children.size() != gold->children.size()) {
-      continue;
+  const std::vector<std::string_view> of_gold = bound_symbols(*gold);
+  const std::vector<std::string_view> of_answer = bound_symbols(*answer);
+  if (of_gold.size() == of_answer.size() && gold->children.size() == answer->children.size()) {
+    std::vector<Substitution> in_gold;
+    std::vector<Substitution> in_answer;
+    for (std::size_t i = 0; i < of_gold.size(); ++i) {
+      Node fresh = fresh_symbol();
+      in_gold.push_back({of_gold[i], fresh});
+      in_answer.push_back({of_answer[i], fresh});
     }
-    const Decision decision = same_in_order(gold->children, other->children);
+    const Decision decision = same_in_order(substitute(*gold, in_gold, arena_)->children,
+                                            substitute(*answer, in_answer, arena_)->children);
     if (is_equal(decision)) {
       return decision;
     }
