@@ -1,6 +1,7 @@
 #include "rewards/math/forms.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,10 +27,45 @@ bool says_kind_of_number(const Expression& node) {
                      [](Node child) { return is_kind_of_number(*child); });
 }
 
+bool holds_symbol(const Expression& node, std::string_view symbol) {
+  return (node.kind == Kind::symbol && node.text == symbol) ||
+         std::any_of(node.children.begin(), node.children.end(),
+                     [&](Node child) { return holds_symbol(*child, symbol); });
+}
+
+bool is_whole_number_name(std::string_view name) {
+  return name.size() == 1 && std::string_view("klmnj").find(name) != std::string_view::npos;
+}
+
+// Whether a membership says no more than what is understood without it: that the unknown is a real
+// or a complex number, and of the parameter of an equation or a value that it is a whole one.
+bool is_understood(const Expression& membership, const std::vector<Node>& others) {
+  const std::string_view symbol = membership.children[0]->text;
+  const std::string_view numbers = membership.children[1]->text;
+  const auto restricts = [&](Node other) {  // x > 1, x = 2k
+    const bool is_label = other->kind == Kind::relation &&
+                          other->children[0]->kind == Kind::symbol &&
+                          other->children[0]->text == symbol;
+    return holds_symbol(*other, symbol) && (is_label || is_inequality(*other));
+  };
+  if (numbers == "R" || numbers == "C") {
+    return !is_whole_number_name(symbol) || std::any_of(others.begin(), others.end(), restricts);
+  }
+  return (numbers == "Z" || numbers == "N") &&
+         std::any_of(others.begin(), others.end(),
+                     [&](Node other) { return holds_symbol(*other, symbol); }) &&
+         std::none_of(others.begin(), others.end(), restricts);
+}
+
+// Without the memberships that are understood.
 Node without_memberships(Node node, Arena& arena) {
-  std::vector<Node> kept;
-  std::copy_if(node->children.begin(), node->children.end(), std::back_inserter(kept),
+  std::vector<Node> others;
+  std::copy_if(node->children.begin(), node->children.end(), std::back_inserter(others),
                [](Node child) { return !is_kind_of_number(*child); });
+  std::vector<Node> kept;
+  std::copy_if(
+      node->children.begin(), node->children.end(), std::back_inserter(kept),
+      [&](Node child) { return !is_kind_of_number(*child) || !is_understood(*child, others); });
   return kept.empty()       ? node
          : kept.size() == 1 ? kept.front()
                             : arena.make(Kind::answers, kept, {}, node->flags);
@@ -66,30 +102,58 @@ std::string_view only_other(const std::vector<std::string_view>& names,
   return found;
 }
 
-bool is_whole_number_name(std::string_view name) {
-  return name.size() == 1 && std::string_view("klmnj").find(name) != std::string_view::npos;
+bool is_turn(const Expression& node) {
+  return (node.kind == Kind::constant && node.text == "pi") ||
+         (node.kind == Kind::quantity && node.text == "deg" && symbol_in(node) == nullptr);
 }
 
-// Whether a product of the tree has both the symbol and pi, or an angle in degrees, in it.
-bool turns_by(const Expression& node, std::string_view symbol) {
-  const auto holds = [](const Expression& part, auto&& self, auto&& wanted) -> bool {
-    return wanted(part) || std::any_of(part.children.begin(), part.children.end(),
-                                       [&](Node child) { return self(*child, self, wanted); });
-  };
-  const auto is_symbol = [&](const Expression& part) {
-    return part.kind == Kind::symbol && part.text == symbol;
-  };
-  const auto is_turn = [](const Expression& part) {
-    return (part.kind == Kind::constant && part.text == "pi") ||
-           (part.kind == Kind::quantity && part.text == "deg");
-  };
-  const bool is_product = node.kind == Kind::multiply || node.kind == Kind::divide ||
-                          (node.kind == Kind::quantity && node.text == "deg");
-  if (is_product && holds(node, holds, is_symbol) && holds(node, holds, is_turn)) {
+// Whether a value is linear in the symbol, by whole turns where `turns` is set: each term that
+// holds the symbol then has pi or degrees as a factor. (-1)^k may be there as well.
+bool is_linear(const Expression& node, std::string_view symbol, bool turns) {
+  if (!holds_symbol(node, symbol)) {
     return true;
   }
-  return std::any_of(node.children.begin(), node.children.end(),
-                     [&](Node child) { return turns_by(*child, symbol); });
+  const auto children = node.children;
+  switch (node.kind) {
+    case Kind::symbol:
+      return !turns;
+    case Kind::add:
+    case Kind::negate:
+    case Kind::plus_minus:
+      return std::all_of(children.begin(), children.end(),
+                         [&](Node child) { return is_linear(*child, symbol, turns); });
+    case Kind::divide:
+      return !holds_symbol(*children[1], symbol) && is_linear(*children[0], symbol, turns);
+    case Kind::quantity:
+      return node.text == "deg" && is_linear(*children[0], symbol, false);
+    case Kind::multiply: {
+      const bool has_turn =
+          std::any_of(children.begin(), children.end(), [](Node child) { return is_turn(*child); });
+      return std::count_if(children.begin(), children.end(),
+                           [&](Node child) { return holds_symbol(*child, symbol); }) == 1 &&
+             std::all_of(children.begin(), children.end(),
+                         [&](Node child) { return is_linear(*child, symbol, turns && !has_turn); });
+    }
+    case Kind::power:
+      return children[0]->kind == Kind::negate && children[0]->children[0]->kind == Kind::number &&
+             children[0]->children[0]->text == "1" && is_linear(*children[1], symbol, false);
+    default:
+      return false;
+  }
+}
+
+// x = pi/4 + k pi, or a list of such, in which the symbol is the only one: a family of angles.
+bool turns_by(const Expression& node, std::string_view symbol) {
+  if (node.kind == Kind::answers || node.kind == Kind::set) {
+    return std::all_of(node.children.begin(), node.children.end(),
+                       [&](Node child) { return turns_by(*child, symbol); });
+  }
+  const bool is_labelled = is_equation(node) && node.children.size() == 2 &&
+                           is_label(*node.children[0]) && !holds_symbol(*node.children[0], symbol);
+  const Expression& value = is_labelled ? *node.children[1] : node;
+  std::vector<std::string_view> names;
+  collect_symbols(value, names);
+  return names == std::vector{symbol} && is_linear(value, symbol, true);
 }
 
 bool declares(const Expression& node, std::string_view symbol) {
@@ -99,9 +163,29 @@ bool declares(const Expression& node, std::string_view symbol) {
                       [&](Node child) { return declares(*child, symbol); }));
 }
 
-bool is_constant_of_integration(const Expression& node) {
+bool is_one_of(const Expression& node, std::initializer_list<std::string_view> names) {
   return node.kind == Kind::symbol &&
-         (node.text == "C" || node.text == "c" || node.text == "K" || node.text == "C_1");
+         std::find(names.begin(), names.end(), node.text) != names.end();
+}
+
+// What stands beside the only term that is one of these names, in a sum of which the rest is a
+// function of one other symbol, a small letter; null for anything else.
+Node beside_constant(Node node, std::initializer_list<std::string_view> names, Arena& arena) {
+  if (node->kind != Kind::add) {
+    return nullptr;
+  }
+  std::vector<Node> rest;
+  std::copy_if(node->children.begin(), node->children.end(), std::back_inserter(rest),
+               [&](Node term) { return !is_one_of(*term, names); });
+  std::vector<std::string_view> symbols;
+  for (const Node term : rest) {
+    collect_symbols(*term, symbols);
+  }
+  if (rest.size() + 1 != node->children.size() || symbols.size() != 1 || symbols[0].empty() ||
+      symbols[0][0] < 'a' || symbols[0][0] > 'z') {
+    return nullptr;
+  }
+  return rest.size() == 1 ? rest[0] : arena.make(Kind::add, rest);
 }
 
 }  // namespace
@@ -151,20 +235,11 @@ const Expression* with_whole_number_of(Forms forms, Arena& arena) {
   return substitute(*forms.answer, {&renamed, 1}, arena);
 }
 
-const Expression* without_constant_of_integration(Node node, Arena& arena) {
-  if (node->kind != Kind::add || !is_constant_of_integration(*node->children.back())) {
-    return nullptr;
-  }
-  const auto rest = node->children.first(node->children.size() - 1);
-  const std::string_view name = node->children.back()->text;
-  for (const Node term : rest) {
-    std::vector<std::string_view> symbols;
-    collect_symbols(*term, symbols);
-    if (std::find(symbols.begin(), symbols.end(), name) != symbols.end()) {
-      return nullptr;
-    }
-  }
-  return rest.size() == 1 ? rest[0] : arena.make(Kind::add, rest);
+Forms without_constants_of_integration(Forms forms, Arena& arena) {
+  Node gold = beside_constant(forms.gold, {"C", "C_1", "K"}, arena);
+  Node answer =
+      gold == nullptr ? nullptr : beside_constant(forms.answer, {"C", "C_1", "K", "c"}, arena);
+  return answer == nullptr ? Forms{nullptr, nullptr} : Forms{gold, answer};
 }
 
 const Expression* rows_as_matrix(const Expression& node, Arena& arena) {

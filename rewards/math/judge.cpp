@@ -71,9 +71,8 @@ Decision Judge::same_up_to_names(Node gold, Node answer) {
   if (Node renamed = with_whole_number_of({gold, answer}, arena_)) {
     return same(gold, renamed);
   }
-  Node of_gold = without_constant_of_integration(gold, arena_);
-  Node of_answer = of_gold == nullptr ? nullptr : without_constant_of_integration(answer, arena_);
-  return of_answer == nullptr ? decision : same(of_gold, of_answer);
+  const Forms forms = without_constants_of_integration({gold, answer}, arena_);
+  return forms.gold == nullptr ? decision : same(forms.gold, forms.answer);
 }
 
 Decision Judge::same(Node gold, Node answer) {
