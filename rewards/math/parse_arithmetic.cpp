@@ -34,7 +34,9 @@ const Expression* Parser::sum() {
     if (is(T::plus) || is(T::minus)) {
       term = signed_factor();
     } else {
-      term = product();
+      bool negative = first && sign == minus;
+      term = product(&negative);
+      sign = first && sign == minus && !negative ? plus : sign;
     }
     if (term == nullptr) {
       return nullptr;
@@ -86,7 +88,8 @@ bool Parser::starts_factor() const {
   }
 }
 
-const Expression* Parser::product() {
+// A minus before the first term belongs to what is divided in -3 mod 5: it is then taken away.
+const Expression* Parser::product(bool* negative) {
   std::vector<Node> factors;
   Node first = power();
   if (first == nullptr) {
@@ -108,7 +111,12 @@ const Expression* Parser::product() {
       if (modulus == nullptr) {
         return nullptr;
       }
-      Node rest = arena_.make(Kind::function, {joined(), modulus}, "mod");
+      Node dividend = joined();
+      if (negative != nullptr && *negative) {
+        dividend = arena_.make(Kind::negate, {dividend});
+        *negative = false;
+      }
+      Node rest = arena_.make(Kind::function, {dividend, modulus}, "mod");
       factors.assign(1, rest);
     } else if (is(T::divide)) {
       ++at_;

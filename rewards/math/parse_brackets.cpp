@@ -158,6 +158,10 @@ const Expression* Parser::environment() {
   const std::string_view name = now().text;
   ++at_;
   const bool is_matrix = name.find("matrix") != std::string_view::npos || name == "array";
+  const InDeterminant inside(*this, name == "vmatrix");
+  if (determinants_ > 1) {  // in one another they would grow without end
+    return nullptr;
+  }
   std::vector<Node> rows;
   std::vector<Node> cells;
   const auto end_row = [&] {
@@ -196,10 +200,6 @@ const Expression* Parser::environment() {
   if (name != "vmatrix") {
     return arena_.make(Kind::matrix, rows);
   }
-  if (has_determinant_) {  // in one another they would grow without end
-    return nullptr;
-  }
-  has_determinant_ = true;
   return determinant(rows);
 }
 

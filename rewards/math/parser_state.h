@@ -63,7 +63,7 @@ class Parser {
 
   // Arithmetic: parse_arithmetic.cpp, parse_number.cpp, parse_function.cpp
   Node sum();
-  Node product();
+  Node product(bool* negative = nullptr);
   Node power();
   Node postfix(Node base);
   Node double_factorial(Node base);
@@ -115,6 +115,17 @@ class Parser {
     Parser& parser;
   };
 
+  struct InDeterminant {
+    InDeterminant(Parser& owner, bool is_one) : count(owner.determinants_), own(is_one ? 1 : 0) {
+      count += own;
+    }
+    ~InDeterminant() { count -= own; }
+    InDeterminant(const InDeterminant&) = delete;
+    InDeterminant& operator=(const InDeterminant&) = delete;
+    int& count;
+    int own;
+  };
+
   std::vector<Token>& tokens_;
   bool has_latex_;
   ParserOptions options_;
@@ -124,7 +135,7 @@ class Parser {
   int bars_ = 0;
   bool too_deep_ = false;
   bool differentials_are_split_ = false;
-  bool has_determinant_ = false;
+  int determinants_ = 0;                   // around what is read
   std::vector<std::string_view> indices_;  // of the sums and products around, which may be named i
 };
 
