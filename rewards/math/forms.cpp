@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rewards/math/number_sets.h"
 #include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
 #include "rewards/math/substitute.h"
@@ -17,8 +18,7 @@ using Node = const Expression*;
 
 bool is_kind_of_number(const Expression& node) {
   return is_membership(node) && node.children[0]->kind == Kind::symbol &&
-         node.children[1]->kind == Kind::symbol &&
-         std::string_view("RZCQN").find(node.children[1]->text) != std::string_view::npos;
+         number_set_of(*node.children[1]) != '\0';
 }
 
 bool says_kind_of_number(const Expression& node) {
@@ -41,17 +41,17 @@ bool is_whole_number_name(std::string_view name) {
 // or a complex number, and of the parameter of an equation or a value that it is a whole one.
 bool is_understood(const Expression& membership, const std::vector<Node>& others) {
   const std::string_view symbol = membership.children[0]->text;
-  const std::string_view numbers = membership.children[1]->text;
+  const char numbers = number_set_of(*membership.children[1]);
   const auto restricts = [&](Node other) {  // x > 1, x = 2k
     const bool is_label = other->kind == Kind::relation &&
                           other->children[0]->kind == Kind::symbol &&
                           other->children[0]->text == symbol;
     return holds_symbol(*other, symbol) && (is_label || is_inequality(*other));
   };
-  if (numbers == "R" || numbers == "C") {
+  if (numbers == 'R' || numbers == 'C') {
     return !is_whole_number_name(symbol) || std::any_of(others.begin(), others.end(), restricts);
   }
-  return (numbers == "Z" || numbers == "N") &&
+  return (numbers == 'Z' || numbers == 'N') &&
          std::any_of(others.begin(), others.end(),
                      [&](Node other) { return holds_symbol(*other, symbol); }) &&
          std::none_of(others.begin(), others.end(), restricts);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rewards/math/forms.h"
+#include "rewards/math/number_sets.h"
 #include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
 
@@ -125,6 +126,12 @@ Decision Judge::same(Node gold, Node answer) {
     return gold->kind == answer->kind || options_.sets_as_answers
                ? same_list(gold->children, answer->children)
                : kDifferent;
+  }
+  if (number_set_of(*gold) != '\0') {
+    answer = as_number_set(answer, arena_);
+    if (same_tree(*gold, *answer)) {
+      return kSameText;
+    }
   }
   if (const auto decision = same_sets(gold, answer)) {
     return *decision;

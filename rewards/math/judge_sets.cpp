@@ -1,4 +1,5 @@
 #include "rewards/math/judge.h"
+#include "rewards/math/number_sets.h"
 #include "rewards/math/real_set.h"
 #include "rewards/math/shape.h"
 
@@ -8,7 +9,7 @@ namespace aha::rewards::math {
 std::optional<Decision> Judge::same_sets(Node gold, Node answer) {
   const auto real_line = [&](Node node, Node other) -> Node {
     Node infinity = arena_.leaf(Kind::constant, "infinity");
-    return node->kind == Kind::symbol && node->text == "R" && is_set(*other)
+    return number_set_of(*node) == 'R' && is_set(*other)
                ? arena_.make(Kind::interval, {arena_.make(Kind::negate, {infinity}), infinity})
                : node;
   };

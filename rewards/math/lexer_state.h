@@ -47,6 +47,8 @@ class Lexer {
   void skip_group();
   // The braces of \text{...} are no group; those inside it are.
   void open_words(bool are_words);
+  // A set of numbers behind \mathbb.
+  bool blackboard_letter();
   void environment(T type);
   void brace(bool opens);
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "rewards/math/answer_key.h"
+#include "rewards/math/number_sets.h"
 #include "rewards/math/parser_state.h"
 #include "rewards/math/phrases.h"
 #include "rewards/math/shape.h"
@@ -116,7 +117,7 @@ const Expression* Parser::relation_chain() {
     if (operand == nullptr) {
       return nullptr;
     }
-    operands.push_back(member ? as_interval(operand) : operand);
+    operands.push_back(member ? as_number_set(as_interval(operand), arena_) : operand);
     take(T::column);
   }
   return joined_relations(operands, signs);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rewards/math/number_sets.h"
+
 namespace aha::rewards::math {
 namespace {
 
@@ -52,7 +54,8 @@ bool is_set(const Expression& node) {
     case Kind::intersection:
     case Kind::difference:
       return std::all_of(node.children.begin(), node.children.end(), [](Node child) {
-        return is_set(*child) || (child->kind == Kind::symbol && child->text == "R");
+        return is_set(*child) || number_set_of(*child) == 'R' ||
+               (child->kind == Kind::symbol && child->text == "R");  // R without a point
       });
     default:
       return false;
