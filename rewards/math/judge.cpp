@@ -110,8 +110,9 @@ Decision Judge::same(Node gold, Node answer) {
   const bool joined_alike = gold->kind == Kind::answers && answer->kind == Kind::answers &&
                             (gold->flags == answer->flags || gold->flags * answer->flags == 0);
   if (is_inequalities(*gold) || is_inequalities(*answer)) {
-    if (joined_alike && is_equal(same_list(gold->children, answer->children))) {
-      return kEqual;
+    const Decision listed = joined_alike ? same_list(gold->children, answer->children) : kDifferent;
+    if (is_equal(listed)) {
+      return listed;
     }
     return same_relation(gold, answer);
   }

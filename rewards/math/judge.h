@@ -42,10 +42,10 @@ class Judge {
   Decision same_integral(Node gold, Node answer);
   Decision same_described(Node gold, Node answer);
   Decision same_up_to_names(Node gold, Node answer);
-  Node with_integrals_named(Node node, std::vector<Node>& known);
+  Node with_integrals_named(Node node, std::vector<Node>& known, Decision& equal);
   bool only_answer_is_undefined(Node gold, Node answer);
   bool is_near(Node value, Node claim);
-  bool chain_holds(Node equation);
+  Decision chain_holds(Node equation);
   Node fresh_symbol();
   Node as_quantity(Node node);
   Node as_interval(Node relation);

@@ -44,10 +44,13 @@ const Expression* Judge::fresh_symbol() {
 }
 
 // The tree with a symbol for each of its integrals, the same one for equal ones.
-const Expression* Judge::with_integrals_named(Node node, std::vector<Node>& known) {
+const Expression* Judge::with_integrals_named(Node node, std::vector<Node>& known,
+                                              Decision& equal) {
   if (is_open(*node)) {
     const auto found = std::find_if(known.begin(), known.end(), [&](Node other) {
-      return is_equal(same_integral(other, node));
+      const Decision one = same_integral(other, node);
+      equal = is_equal(one) ? weaker(equal, one) : equal;
+      return is_equal(one);
     });
     const auto number = found - known.begin();
     if (found == known.end()) {
@@ -57,7 +60,7 @@ const Expression* Judge::with_integrals_named(Node node, std::vector<Node>& know
   }
   std::vector<Node> children;
   for (const Node child : node->children) {
-    children.push_back(holds_integral(*child) ? with_integrals_named(child, known) : child);
+    children.push_back(holds_integral(*child) ? with_integrals_named(child, known, equal) : child);
   }
   return arena_.make(node->kind, children, node->text, node->flags);
 }
@@ -73,8 +76,9 @@ Decision Judge::same_integral(Node gold, Node answer) {
     return substitute(*node->children[1], {&bound, 1}, arena_);
   };
   const Decision body = same(body_of(gold), body_of(answer));
-  return is_equal(body) ? same_in_order(gold->children.subspan(2), answer->children.subspan(2))
-                        : body;
+  return is_equal(body)
+             ? weaker(same_in_order(gold->children.subspan(2), answer->children.subspan(2)), body)
+             : body;
 }
 
 Decision Judge::same_with_integrals(Node gold, Node answer) {
@@ -93,8 +97,10 @@ Decision Judge::same_with_integrals(Node gold, Node answer) {
             "the gold answer has an integral or a limit, which is not evaluated"};
   }
   std::vector<Node> known;
-  Node named_gold = with_integrals_named(gold, known);
-  const Decision decision = same(named_gold, with_integrals_named(answer, known));
+  Decision equal = kEqual;
+  Node named_gold = with_integrals_named(gold, known, equal);
+  Node named_answer = with_integrals_named(answer, known, equal);
+  const Decision decision = weaker(same(named_gold, named_answer), equal);
   if (is_equal(decision) || decision.equality == Equality::undecided) {
     return decision;
   }

@@ -70,12 +70,15 @@ Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answ
   Decision all = kEqual;
   for (const Node wanted : gold) {
     bool undecided = false;
+    Decision equal;
     const auto found = std::find_if(left.begin(), left.end(), [&](Node other) {
       const Decision one = same(wanted, other);
       undecided = undecided || one.equality == Equality::undecided;
+      equal = one;
       return is_equal(one);
     });
     if (found != left.end()) {
+      all = weaker(all, equal);
       left.erase(found);
     } else if (undecided) {
       all = {Equality::undecided, Method::none, "one of the answers could not be decided"};
@@ -85,8 +88,10 @@ Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answ
   }
   // Who writes an answer twice has not written another one.
   for (const Node extra : left) {
-    if (all.equality == Equality::equal && std::none_of(gold.begin(), gold.end(), [&](Node wanted) {
-          return is_equal(same(wanted, extra));
+    if (is_equal(all) && std::none_of(gold.begin(), gold.end(), [&](Node wanted) {
+          const Decision one = same(wanted, extra);
+          all = is_equal(one) ? weaker(all, one) : all;
+          return is_equal(one);
         })) {
       return kDifferent;
     }

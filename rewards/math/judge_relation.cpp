@@ -21,17 +21,23 @@ bool names_of_a_function(const Expression& a, const Expression& b) {
 
 }  // namespace
 
-bool Judge::chain_holds(Node equation) {
+// Whether the sides that are constants are the last one.
+Decision Judge::chain_holds(Node equation) {
   const auto sides = equation->children;
+  Decision all = kEqual;
   for (std::size_t i = 0; i + 1 < sides.size(); ++i) {
     const bool constants = is_scalar(*sides[i]) && is_scalar(*sides.back()) &&
                            symbol_in(*sides[i]) == nullptr && symbol_in(*sides.back()) == nullptr;
     const bool is_name = sides[i]->kind == Kind::function || is_label(*sides[i]);
-    if (constants && !is_name && !is_equal(same_scalar(sides.back(), sides[i]))) {
-      return false;
+    if (constants && !is_name) {
+      const Decision side = same_scalar(sides.back(), sides[i]);
+      if (!is_equal(side)) {
+        return {Equality::different, Method::exact, "its equation does not hold"};
+      }
+      all = weaker(all, side);
     }
   }
-  return true;
+  return all;
 }
 
 Decision Judge::same_equation(Node gold, Node answer) {
@@ -44,22 +50,28 @@ Decision Judge::same_equation(Node gold, Node answer) {
     if (is_list(*value) || (!assigns && !chain)) {
       return kDifferent;
     }
-    if (equation == answer && !chain_holds(equation)) {
-      return {Equality::different, Method::exact, "its equation does not hold"};
+    const Decision holds = equation == answer ? chain_holds(equation) : kEqual;
+    if (!is_equal(holds)) {
+      return holds;
     }
     Node last = equation->children.back();
-    return equation == gold ? same(last, value) : same(value, last);
+    return weaker(equation == gold ? same(last, value) : same(value, last), holds);
   }
   Node left = gold->children[0];
   Node right = answer->children[0];
-  if (!chain_holds(answer)) {
-    return {Equality::different, Method::exact, "its equation does not hold"};
+  const Decision holds = chain_holds(answer);
+  if (!is_equal(holds)) {
+    return holds;
+  }
+  const bool are_calls =
+      is_unknown_function(*left) && is_unknown_function(*right) && left->text == right->text;
+  if (are_calls && !options_.renamed_symbols &&  // f(1) is not f(2)
+      !is_equal(same_in_order(left->children, right->children))) {
+    return kDifferent;
   }
   if (is_label(*left) && is_label(*right)) {
     const bool same_name = same_tree(*left, *right) || options_.renamed_symbols ||
-                           left->kind == Kind::text || right->kind == Kind::text ||
-                           (left->kind == Kind::function && right->kind == Kind::function &&
-                            left->text == right->text) ||
+                           left->kind == Kind::text || right->kind == Kind::text || are_calls ||
                            names_of_a_function(*left, *right) || names_of_a_function(*right, *left);
     if (same_name) {
       const Decision values = same(gold->children.back(), answer->children.back());
@@ -67,7 +79,7 @@ Decision Judge::same_equation(Node gold, Node answer) {
                                  names_of_a_function(*right, *left) ||
                                  (left->kind == Kind::function && same_tree(*left, *right));
       if (is_equal(values) || are_functions) {
-        return values;
+        return weaker(values, holds);
       }
     }
   }
@@ -83,11 +95,12 @@ Decision Judge::same_equation(Node gold, Node answer) {
   if (!options_.equations || gold_zero == nullptr || answer_zero == nullptr) {
     return kDifferent;
   }
-  switch (decide_proportion(*gold_zero, *answer_zero, budget_.rest())) {
+  Method method{};
+  switch (decide_proportion(*gold_zero, *answer_zero, budget_.rest(), method)) {
     case Proportion::positive:
     case Proportion::negative:
     case Proportion::complex:
-      return kEqual;
+      return weaker({Equality::equal, method, {}}, holds);
     case Proportion::none:
       return kDifferent;
     case Proportion::undecided:
@@ -203,6 +216,7 @@ Decision Judge::same_relation(Node gold, Node answer) {
       return alike && same_tree(*a->children[0], *b->children[turned ? 1 : 0]) &&
              same_tree(*a->children[1], *b->children[turned ? 0 : 1]);
     };
+    Decision all_equal = kEqual;
     const auto same_one = [&](Node a, Node b) {
       if (same_sides(a, b)) {
         return true;
@@ -217,9 +231,12 @@ Decision Judge::same_relation(Node gold, Node answer) {
           unequal_a != unequal_b) {
         return false;
       }
-      const Proportion proportion = decide_proportion(*zero_a, *zero_b, budget_.rest());
-      return proportion == Proportion::positive ||
-             (unequal_a && proportion == Proportion::negative);
+      Method method{};
+      const Proportion proportion = decide_proportion(*zero_a, *zero_b, budget_.rest(), method);
+      const bool is_same =
+          proportion == Proportion::positive || (unequal_a && proportion == Proportion::negative);
+      all_equal = is_same ? weaker(all_equal, {Equality::equal, method, {}}) : all_equal;
+      return is_same;
     };
     std::vector<Node> left = relations_of(answer);
     bool all = options_.inequalities;
@@ -233,7 +250,7 @@ Decision Judge::same_relation(Node gold, Node answer) {
       left.erase(found);
     }
     if (all && left.empty()) {
-      return kEqual;
+      return all_equal;
     }
   }
   const auto as_open_interval = [&](Node node, Node other) {

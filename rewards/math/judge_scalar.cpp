@@ -14,10 +14,6 @@ using Node = const Expression*;
 
 constexpr std::string_view kUndefined = "an undefined value";  // what decide_equal says
 
-bool is_unknown_function(const Expression& node) {
-  return node.kind == Kind::function && (node.text.size() == 1 || node.text[1] == '_');
-}
-
 // The literal of a decimal, its sign aside; null for anything else.
 const Expression* decimal_literal(const Expression& node) {
   if (node.kind == Kind::negate) {

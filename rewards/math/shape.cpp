@@ -9,6 +9,36 @@ namespace {
 
 using Node = const Expression*;
 
+bool is_letter(const Expression& node, char first, char last) {
+  return node.kind == Kind::symbol && node.text.size() == 1 && node.text[0] >= first &&
+         node.text[0] <= last;
+}
+
+// AB, which is no product.
+bool is_segment(const Expression& node) {
+  return node.kind == Kind::multiply &&
+         std::all_of(node.children.begin(), node.children.end(),
+                     [](Node child) { return is_letter(*child, 'A', 'Z'); });
+}
+
+// Two words or more and a name, read as a product: "so we get x".
+bool is_phrase(const Expression& node) {
+  const auto is_word = [](Node part) {
+    return part->kind == Kind::multiply &&
+           std::all_of(part->children.begin(), part->children.end(),
+                       [](Node letter) { return letter->children.empty(); });
+  };
+  return node.kind == Kind::multiply && node.children.size() > 2 &&
+         is_label(*node.children.back()) &&
+         std::all_of(node.children.begin(), node.children.end() - 1, is_word);
+}
+
+// dx
+bool is_differential(const Expression& node) {
+  return node.kind == Kind::multiply && node.children.size() == 2 &&
+         is_letter(*node.children[0], 'd', 'd') && is_letter(*node.children[1], 'a', 'z');
+}
+
 }  // namespace
 
 bool is_list(const Expression& node) {
@@ -68,18 +98,23 @@ bool is_label(const Expression& node) {
     case Kind::text:
     case Kind::function:
       return true;
-    case Kind::constant:
-      return node.text != "infinity";
     case Kind::multiply:
+      return is_segment(node) || is_differential(node) || is_phrase(node);
+    case Kind::absolute:
+      return is_segment(*node.children[0]);
     case Kind::tuple:
     case Kind::divide:
-    case Kind::absolute:
     case Kind::ratio:
       return std::all_of(node.children.begin(), node.children.end(),
                          [](Node child) { return is_label(*child); });
     default:
       return false;
   }
+}
+
+bool is_unknown_function(const Expression& node) {
+  return node.kind == Kind::function &&
+         (node.text.size() == 1 || node.text[1] == '_' || node.text[1] == '\'');
 }
 
 const Expression* symbol_in(const Expression& node) {

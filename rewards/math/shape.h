@@ -16,8 +16,11 @@ bool is_set(const Expression& node);           // of real numbers, made of inter
 
 bool holds_integral(const Expression& node);  // or a limit: neither is evaluated
 
-// A name for the value that an equation gives: x, x_1, f(2), AB, |AB|, (p, q), words.
+// A name for the value that an equation gives: x, x_1, f(2), AB, |AB|, dy/dx, (p, q), words; but no
+// constant, product or absolute value: neither pi = 3 nor xy = 3 nor |x| = 3 says 3.
 bool is_label(const Expression& node);
+
+bool is_unknown_function(const Expression& node);  // f(x), g_1(x), f'(x)
 
 // The first symbol of a tree; null where it has none.
 const Expression* symbol_in(const Expression& node);
@@ -27,5 +30,10 @@ inline constexpr Decision kSameText{Equality::equal, Method::text, {}};
 inline constexpr Decision kDifferent{Equality::different, Method::exact, {}};
 
 inline bool is_equal(const Decision& decision) { return decision.equality == Equality::equal; }
+
+// A decision that rests on an equality as well, which may be a numeric one.
+inline Decision weaker(const Decision& decision, const Decision& equality) {
+  return is_equal(decision) && equality.method == Method::numeric ? equality : decision;
+}
 
 }  // namespace aha::rewards::math

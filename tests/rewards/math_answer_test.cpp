@@ -113,6 +113,35 @@ TEST(MathAnswer, RulesAreSwitchedByName) {
   EXPECT_EQ(named, options);
 }
 
+// The sine of pi/997 is what Calcium does not get to in time.
+TEST(MathAnswer, WithoutTheNumericRuleNothingThatRestsOnAgreementIsCorrect) {
+  const std::string one = "\\sin(3\\pi/997)";
+  const std::string other = "3\\sin(\\pi/997)-4\\sin^3(\\pi/997)";
+  MathOptions options;
+  options.numeric = false;
+  for (const auto& [before, after] :
+       std::vector<std::pair<std::string, std::string>>{{"", ""},
+                                                        {"1, ", ""},
+                                                        {"\\{1, ", "\\}"},
+                                                        {"(1, ", ")"},
+                                                        {"[-1, ", "]"},
+                                                        {"[-1, ", "]\\cup(5, 6)"},
+                                                        {"x>", ""},
+                                                        {"x<1 \\text{ or } x>2+", ""},
+                                                        {"x=", ""},
+                                                        {"2x+y=", ""},
+                                                        {"\\{x\\in\\mathbb{Z}\\mid x>", "\\}"},
+                                                        {"\\int_0^1 x(", ")\\,dx"},
+                                                        {"\\begin{pmatrix}1&", "\\end{pmatrix}"}}) {
+    const std::string gold = before + one + after;
+    const std::string answer = before + other + after;
+    const MathResult on = verify_math_answer(gold, answer);
+    EXPECT_EQ(on.verdict, Verdict::correct) << gold;
+    EXPECT_EQ(on.method, math::Method::numeric) << gold;
+    EXPECT_EQ(verify_math_answer(gold, answer, options).verdict, Verdict::error) << gold;
+  }
+}
+
 TEST(MathAnswer, ThreadsAgree) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {

@@ -225,7 +225,8 @@ TEST(MathArithmetic, DecidesWithin) {
 TEST(MathArithmetic, DecidesProportion) {
   const auto proportion = [](std::string_view a, std::string_view b) {
     Arena arena;
-    return decide_proportion(*read_prefix(a, arena), *read_prefix(b, arena), Bounds{});
+    Method method{};
+    return decide_proportion(*read_prefix(a, arena), *read_prefix(b, arena), Bounds{}, method);
   };
   EXPECT_EQ(proportion("(+ (* 2 x) (* 4 y))", "(+ x (* 2 y))"), Proportion::positive);
   EXPECT_EQ(proportion("(- 3 x)", "(- x 3)"), Proportion::negative);
