@@ -11,8 +11,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "rewards/reward_error.h"
 #include "rewards/accuracy.h"
+#include "rewards/reward_error.h"
 #include "sandbox/features.h"
 
 namespace aha::rewards {
