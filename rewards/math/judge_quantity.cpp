@@ -63,8 +63,8 @@ Decision Judge::same_quantity(Node gold, Node answer) {
   Node gold_value = gold->kind == Kind::quantity ? gold->children[0] : gold;
   Node answer_value = answer->kind == Kind::quantity ? answer->children[0] : answer;
   if (both) {
-    const auto gold_unit = unit_of(gold->text);
-    const auto answer_unit = unit_of(answer->text);
+    const auto gold_unit = unit_in_any_case(gold->text);
+    const auto answer_unit = unit_in_any_case(answer->text);
     const bool are_alike = plain_unit(gold->text) == plain_unit(answer->text) &&
                            (!gold_unit || !answer_unit || *gold_unit == *answer_unit);
     if (are_alike) {

@@ -24,6 +24,8 @@ struct Unit {
 // The unit of this text ("km/h", "square meters", "cm^2", "kg m/s^2", "kilojoules"); empty where it
 // is not known.
 std::optional<Unit> unit_of(std::string_view text);
+// That, or one in letters of another case, KM and kw, where that can be but one: MW is not mW.
+std::optional<Unit> unit_in_any_case(std::string_view text);
 
 // A value of one unit in another one of the same dimensions.
 const Expression* converted(const Expression* value, const Unit& from, const Unit& to,
