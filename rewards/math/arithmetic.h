@@ -20,6 +20,7 @@ struct Bounds {
   std::size_t digits = 5000;    // of a number as it is written
   std::int64_t bits = 200'000;  // of an integer that is evaluated: 10^9! and 9^9^9 are refused
   std::int64_t milliseconds = 50;
+  bool numeric = true;  // agreement to hundreds of bits is equality; else it is left undecided
 
   bool operator==(const Bounds&) const = default;
 };

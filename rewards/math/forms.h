@@ -20,15 +20,6 @@ const Expression* with_tuples_split(const Expression* node, Arena& arena);
 // x in Z beside x > 1.
 Forms without_lone_memberships(Forms forms, Arena& arena);
 
-// The answer with its whole number named as that of the gold, where that is all in which their
-// symbols differ and both say that it is one, or are linear in it by turns: pi/4 + n pi for
-// pi/4 + k pi. Null otherwise.
-const Expression* with_whole_number_of(Forms forms, Arena& arena);
-
-// f of f + C, where the gold has C, C_1 or K and f is a function of one symbol; the answer's may be
-// called c, too. Both null where that is not so.
-Forms without_constants_of_integration(Forms forms, Arena& arena);
-
 // [[1, 2], [3, 4]] as a matrix; null for what is no list of rows of one length.
 const Expression* rows_as_matrix(const Expression& node, Arena& arena);
 

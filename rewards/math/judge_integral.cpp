@@ -43,18 +43,23 @@ const Expression* Judge::fresh_symbol() {
   return arena_.leaf(Kind::symbol, arena_.keep(" bound " + std::to_string(fresh_symbols_++)));
 }
 
-// The tree with a symbol for each of its integrals, the same one for equal ones.
+// The tree with a symbol for each of its integrals, the same one for equal ones. `equal` becomes
+// the weakest of what that rests on.
 const Expression* Judge::with_integrals_named(Node node, std::vector<Node>& known,
                                               Decision& equal) {
   if (is_open(*node)) {
+    Decision open = kDifferent;
     const auto found = std::find_if(known.begin(), known.end(), [&](Node other) {
       const Decision one = same_integral(other, node);
-      equal = is_equal(one) ? weaker(equal, one) : equal;
+      open = one.equality == Equality::different ? open : one;
       return is_equal(one);
     });
     const auto number = found - known.begin();
     if (found == known.end()) {
       known.push_back(node);
+      equal = open.equality == Equality::undecided ? open : equal;
+    } else {
+      equal = weaker(equal, open);
     }
     return arena_.leaf(Kind::symbol, arena_.keep(" integral " + std::to_string(number)));
   }
@@ -100,7 +105,8 @@ Decision Judge::same_with_integrals(Node gold, Node answer) {
   Decision equal = kEqual;
   Node named_gold = with_integrals_named(gold, known, equal);
   Node named_answer = with_integrals_named(answer, known, equal);
-  const Decision decision = weaker(same(named_gold, named_answer), equal);
+  const Decision named = same(named_gold, named_answer);
+  const Decision decision = is_equal(equal) || is_equal(named) ? weaker(named, equal) : equal;
   if (is_equal(decision) || decision.equality == Equality::undecided) {
     return decision;
   }

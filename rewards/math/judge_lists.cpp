@@ -1,9 +1,13 @@
 // Several answers, tuples, and sets given by conditions.
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
+#include "rewards/math/forms.h"
 #include "rewards/math/judge.h"
+#include "rewards/math/number_sets.h"
+#include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
 #include "rewards/math/substitute.h"
 
@@ -36,7 +40,50 @@ std::vector<std::string_view> bound_symbols(const Expression& described) {
   return names;
 }
 
+// x = 1, y = 2: each of another name; x_1 and x_2 are one.
+bool have_own_names(std::span<const Expression* const> list) {
+  std::vector<std::string_view> names;
+  for (const Expression* item : list) {
+    if (!is_equation(*item) || item->children[0]->kind != Kind::symbol) {
+      return false;
+    }
+    const std::string_view text = item->children[0]->text;
+    const std::string_view name = text.substr(0, text.find('_'));
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      return false;
+    }
+    names.push_back(name);
+  }
+  return true;
+}
+
 }  // namespace
+
+// Choices, several answers and sets. Empty: they are none, or not alike.
+std::optional<Decision> Judge::same_collections(Node gold, Node answer) {
+  if (const std::string letters = options_.choices ? choices_of(*gold) : std::string();
+      letters.size() > 1 && letters == choices_of(*answer)) {
+    return kSameText;
+  }
+  if (is_list(*gold) && is_list(*answer)) {
+    return gold->kind == answer->kind || options_.sets_as_answers
+               ? same_list(gold->children, answer->children)
+               : kDifferent;
+  }
+  if (number_set_of(*gold) != '\0') {
+    answer = as_number_set(answer, arena_);
+    if (same_tree(*gold, *answer)) {
+      return kSameText;
+    }
+  }
+  if (const auto decision = same_sets(gold, answer)) {
+    return decision;
+  }
+  if (gold->kind == Kind::set_union && answer->kind == Kind::set_union) {
+    return same_list(gold->children, answer->children);
+  }
+  return std::nullopt;
+}
 
 Decision Judge::same_in_order(std::span<const Node> gold, std::span<const Node> answer) {
   if (gold.size() != answer.size()) {
@@ -56,9 +103,16 @@ Decision Judge::same_in_order(std::span<const Node> gold, std::span<const Node> 
 }
 
 Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answer) {
-  if (!options_.any_order) {
+  const bool has_no_names =
+      std::none_of(answer.begin(), answer.end(), [](Node item) { return is_equation(*item); });
+  if (!options_.any_order || (has_no_names && have_own_names(gold))) {
     return same_in_order(gold, answer);
   }
+  const auto same_item = [&](Node a, Node b) {  // {5} beside others is not 5
+    const bool is_one_a_set =
+        (a->kind == Kind::set && is_scalar(*b)) || (b->kind == Kind::set && is_scalar(*a));
+    return is_one_a_set ? kDifferent : same(a, b);
+  };
   constexpr std::size_t kLongestList = 200;
   if (gold.size() > answer.size()) {
     return kDifferent;
@@ -72,7 +126,7 @@ Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answ
     bool undecided = false;
     Decision equal;
     const auto found = std::find_if(left.begin(), left.end(), [&](Node other) {
-      const Decision one = same(wanted, other);
+      const Decision one = same_item(wanted, other);
       undecided = undecided || one.equality == Equality::undecided;
       equal = one;
       return is_equal(one);
@@ -89,7 +143,7 @@ Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answ
   // Who writes an answer twice has not written another one.
   for (const Node extra : left) {
     if (is_equal(all) && std::none_of(gold.begin(), gold.end(), [&](Node wanted) {
-          const Decision one = same(wanted, extra);
+          const Decision one = same_item(wanted, extra);
           all = is_equal(one) ? weaker(all, one) : all;
           return is_equal(one);
         })) {
@@ -114,8 +168,16 @@ Decision Judge::same_described(Node gold, Node answer) {
       in_gold.push_back({of_gold[i], fresh});
       in_answer.push_back({of_answer[i], fresh});
     }
+    const auto is_any = [](Node described, std::span<const Substitution> bound) {
+      return bound.size() == 1 && described->children.size() == 2 &&
+             is_kind_of_number(*described->children[1]) &&
+             number_set_of(*described->children[1]->children[1]) == 'Z';
+    };
+    family_ = is_any(gold, in_gold) && is_any(answer, in_answer) ? in_gold[0].value->text
+                                                                 : std::string_view();
     const Decision decision = same_in_order(substitute(*gold, in_gold, arena_)->children,
                                             substitute(*answer, in_answer, arena_)->children);
+    family_ = {};
     if (is_equal(decision)) {
       return decision;
     }

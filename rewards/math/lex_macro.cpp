@@ -77,7 +77,7 @@ void Lexer::apply(const Macro& found, std::string_view name) {
       return;
     case MacroUse::words:
     case MacroUse::letters:
-      if (name != "mathbb" || !blackboard_letter()) {
+      if ((name != "mathbb" && name != "Bbb") || !blackboard_letter()) {
         open_words(found.use == MacroUse::words);
       }
       return;

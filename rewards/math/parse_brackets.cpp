@@ -139,12 +139,12 @@ const Expression* Parser::group() {
 }
 
 const Expression* Parser::absolute() {
-  ++at_;
+  const std::string_view bars = tokens_[at_++].text;
   const int outer = bars_;
   bars_ = 1;
   Node inner = sum();
   bars_ = outer;
-  return inner != nullptr && take(T::bar) ? arena_.make(Kind::absolute, {inner}) : nullptr;
+  return inner != nullptr && take(T::bar) ? arena_.make(Kind::absolute, {inner}, bars) : nullptr;
 }
 
 const Expression* Parser::rounded(std::string_view bracket, Kind kind) {

@@ -14,12 +14,7 @@ using T = TokenType;
 constexpr std::uint8_t kAnyHolds = 1;  // a list joined by "or"
 constexpr std::uint8_t kAllHold = 2;   // a list joined by "and"
 
-// Whether it has the symbol in it, or no other one.
-bool holds(const Expression& node, std::string_view symbol) {
-  return (node.kind == Kind::symbol && node.text == symbol) ||
-         std::any_of(node.children.begin(), node.children.end(),
-                     [&](const Expression* child) { return holds(*child, symbol); });
-}
+// Whether it has no other symbol in it.
 bool holds_no_other(const Expression& node, std::string_view symbol) {
   return (node.kind != Kind::symbol || node.text == symbol || number_set_of(node) != '\0') &&
          std::all_of(node.children.begin(), node.children.end(),
@@ -88,7 +83,8 @@ const Expression* Parser::described_set() {
   Node variable = real_variable(*element);
   const bool speak_of_it =
       variable != nullptr && std::all_of(conditions.begin(), conditions.end(), [&](Node condition) {
-        return holds(*condition, variable->text) && holds_no_other(*condition, variable->text);
+        return holds_symbol(*condition, variable->text) &&
+               holds_no_other(*condition, variable->text);
       });
   if (speak_of_it) {
     return conditions.size() == 1 ? conditions.front()

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -12,16 +14,23 @@ using T = TokenType;
 
 constexpr int kLongestUnit = 4;  // words
 
+// What says more of a value than a unit does: that it is none, nearly it, or part of another one.
 bool is_no_unit(std::string_view word) {
-  for (const std::string_view other :
-       {"is",   "isn",  "are",   "not",   "no", "wrong", "more", "less",
-        "than", "plus", "minus", "times", "if", "but",   "wait", "so",
-        "all",  "for",  "any",   "the",   "of", "at",    "on",   "by"}) {
-    if (word == other) {
-      return true;
-    }
-  }
-  return false;
+  constexpr auto kOthers = std::to_array<std::string_view>(
+      {"is",      "isn",     "are",        "aren",      "was",      "not",        "no",
+       "nor",     "never",   "neither",    "none",      "wrong",    "false",      "incorrect",
+       "untrue",  "more",    "less",       "than",      "plus",     "minus",      "times",
+       "over",    "divided", "multiplied", "added",     "raised",   "squared",    "cubed",
+       "doubled", "tripled", "halved",     "factorial", "choose",   "modulo",     "point",
+       "half",    "halves",  "third",      "thirds",    "fourth",   "fourths",    "fifth",
+       "fifths",  "sixth",   "sixths",     "seventh",   "eighth",   "eighths",    "ninth",
+       "ninths",  "tenth",   "tenths",     "hundredth", "sevenths", "hundredths", "thousandths",
+       "if",      "but",     "wait",       "so",        "all",      "for",        "any",
+       "the",     "of",      "at",         "on",        "by",       "except",     "without",
+       "maybe",   "perhaps", "probably",   "almost",    "nearly",   "about",      "roughly",
+       "unless",  "else",    "instead",    "then",      "hmm",      "actually",   "negative",
+       "where",   "with",    "rather"});
+  return std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end();
 }
 
 }  // namespace

@@ -14,6 +14,21 @@ bool is_letter(const Expression& node, char first, char last) {
          node.text[0] <= last;
 }
 
+constexpr std::size_t kMostSymbols = 40;
+
+void collect_symbols(const Expression& node, std::vector<std::string_view>& names) {
+  if (names.size() == kMostSymbols) {
+    return;
+  }
+  if (node.kind == Kind::symbol &&
+      std::find(names.begin(), names.end(), node.text) == names.end()) {
+    names.push_back(node.text);
+  }
+  for (const Node child : node.children) {
+    collect_symbols(*child, names);
+  }
+}
+
 // AB, which is no product.
 bool is_segment(const Expression& node) {
   return node.kind == Kind::multiply &&
@@ -101,7 +116,8 @@ bool is_label(const Expression& node) {
     case Kind::multiply:
       return is_segment(node) || is_differential(node) || is_phrase(node);
     case Kind::absolute:
-      return is_segment(*node.children[0]);
+      return is_segment(*node.children[0]) || node.text == "||" ||
+             is_letter(*node.children[0], 'z', 'z');  // the modulus of a complex number
     case Kind::tuple:
     case Kind::divide:
     case Kind::ratio:
@@ -127,6 +143,23 @@ const Expression* symbol_in(const Expression& node) {
     }
   }
   return nullptr;
+}
+
+bool holds_symbol(const Expression& node, std::string_view symbol) {
+  return (node.kind == Kind::symbol && node.text == symbol) ||
+         std::any_of(node.children.begin(), node.children.end(),
+                     [&](Node child) { return holds_symbol(*child, symbol); });
+}
+
+std::vector<std::string_view> symbols_of(const Expression& node) {
+  std::vector<std::string_view> names;
+  collect_symbols(node, names);
+  return names;
+}
+
+bool is_kind_of_number(const Expression& node) {
+  return is_membership(node) && node.children[0]->kind == Kind::symbol &&
+         number_set_of(*node.children[1]) != '\0';
 }
 
 }  // namespace aha::rewards::math
