@@ -32,6 +32,10 @@ Decision Judge::same_up_to_names(Node gold, Node answer) {
 
 // Whether f - g is the same for one number as for another one.
 Decision Judge::same_but_for_a_constant(Node f, Node g) {
+  const Decision no_constant = same(f, g);
+  if (is_equal(no_constant)) {
+    return no_constant;
+  }
   Node difference = arena_.make(Kind::add, {f, arena_.make(Kind::negate, {g})});
   const Substitution other{symbol_in(*f)->text, fresh_symbol()};
   return decide_equal(*difference, *substitute(*difference, {&other, 1}, arena_), budget_.rest());
