@@ -30,14 +30,19 @@ Decision Judge::same_up_to_names(Node gold, Node answer) {
   return forms.gold == nullptr ? decision : same_but_for_a_constant(forms.gold, forms.answer);
 }
 
-// Whether f - g is the same for one number as for another one.
+// Whether f - g is the same for one number as for another one, of a usual variable.
 Decision Judge::same_but_for_a_constant(Node f, Node g) {
   const Decision no_constant = same(f, g);
   if (is_equal(no_constant)) {
     return no_constant;
   }
+  const std::string_view variable = symbol_in(*f)->text;
+  if (variable.size() != 1 ||
+      std::string_view("xtuysrvwz").find(variable) == std::string_view::npos) {
+    return no_constant;
+  }
   Node difference = arena_.make(Kind::add, {f, arena_.make(Kind::negate, {g})});
-  const Substitution other{symbol_in(*f)->text, fresh_symbol()};
+  const Substitution other{variable, fresh_symbol()};
   return decide_equal(*difference, *substitute(*difference, {&other, 1}, arena_), budget_.rest());
 }
 

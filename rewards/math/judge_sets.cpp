@@ -18,8 +18,15 @@ bool may_be_interval(const Expression& node) {
           is_scalar(*node.children[1]));
 }
 
-// (1, 3), and (1, 2), (3, 4), as what they are beside a union of intervals.
-Node as_union(Node node, const Expression& other, Arena& arena) {
+bool holds_infinity(const Expression& node) {
+  return (node.kind == Kind::constant && node.text == "infinity") ||
+         std::any_of(node.children.begin(), node.children.end(),
+                     [](Node child) { return holds_infinity(*child); });
+}
+
+// (1, 3), and (1, 2), (3, 4), as what they are beside a union of intervals; a gold answer of the
+// latter kind may be a list of points.
+Node as_union(Node node, const Expression& other, bool is_gold, Arena& arena) {
   const bool is_union = other.kind == Kind::set_union || other.kind == Kind::difference ||
                         other.kind == Kind::intersection;
   const auto as_interval = [&](Node part) {
@@ -33,7 +40,10 @@ Node as_union(Node node, const Expression& other, Arena& arena) {
   }
   if (node->kind != Kind::answers ||
       !std::all_of(node->children.begin(), node->children.end(),
-                   [](Node part) { return may_be_interval(*part); })) {
+                   [](Node part) { return may_be_interval(*part); }) ||
+      (is_gold && std::all_of(node->children.begin(), node->children.end(), [](Node part) {
+         return part->kind == Kind::tuple && !holds_infinity(*part);
+       }))) {
     return node;
   }
   std::vector<Node> parts;
@@ -52,8 +62,8 @@ std::optional<Decision> Judge::same_sets(Node gold, Node answer) {
                ? arena_.make(Kind::interval, {arena_.make(Kind::negate, {infinity}), infinity})
                : node;
   };
-  gold = as_union(gold, *answer, arena_);
-  answer = as_union(answer, *gold, arena_);
+  gold = as_union(gold, *answer, true, arena_);
+  answer = as_union(answer, *gold, false, arena_);
   gold = real_line(gold, answer);
   answer = real_line(answer, gold);
   if (!is_set(*gold) || !is_set(*answer)) {

@@ -1,5 +1,6 @@
 // Matrices, vectors, points and intervals, and what may stand for them.
 
+#include <algorithm>
 #include <vector>
 
 #include "rewards/math/forms.h"
@@ -37,6 +38,23 @@ Node as_tuple(Node matrix, Arena& arena) {
   return arena.make(Kind::tuple, entries);
 }
 
+// y = 2, x = 1 in the order of a point: x, y, z.
+Node in_order_of_axes(Node list, Arena& arena) {
+  const auto name_of = [](Node item) {
+    return is_equation(*item) ? item->children[0]->text : std::string_view();
+  };
+  if (list->kind != Kind::answers ||
+      !std::all_of(list->children.begin(), list->children.end(), [&](Node item) {
+        return name_of(item) == "x" || name_of(item) == "y" || name_of(item) == "z";
+      })) {
+    return list;
+  }
+  std::vector<Node> sorted(list->children.begin(), list->children.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](Node a, Node b) { return name_of(a) < name_of(b); });
+  return arena.make(Kind::answers, sorted, {}, list->flags);
+}
+
 }  // namespace
 
 // Empty: they are none.
@@ -68,7 +86,8 @@ std::optional<Decision> Judge::same_vectors(Node gold, Node answer) {
   // A list beside a tuple: in the tuple's order.
   if ((gold->kind == Kind::answers && answer->kind == Kind::tuple) ||
       (gold->kind == Kind::tuple && answer->kind == Kind::answers)) {
-    return same_in_order(gold->children, answer->children);
+    return same_in_order(in_order_of_axes(gold, arena_)->children,
+                         in_order_of_axes(answer, arena_)->children);
   }
   if (options_.tuples_as_answers && gold->kind == Kind::set && answer->kind == Kind::tuple) {
     return same_list(gold->children, answer->children);

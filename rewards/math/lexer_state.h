@@ -37,6 +37,7 @@ class Lexer {
   bool take_number(const Token& token, std::size_t end);
   bool based_number();
   void word();
+  bool is_time(std::string_view word, std::size_t end) const;
   void open_or_close(T type);
 
   // Macros and braces: lex_macro.cpp

@@ -15,21 +15,31 @@ using T = TokenType;
 constexpr int kLongestUnit = 4;  // words
 
 // What says more of a value than a unit does: that it is none, nearly it, or part of another one.
+// Number words are no units either.
 bool is_no_unit(std::string_view word) {
   constexpr auto kOthers = std::to_array<std::string_view>(
-      {"is",      "isn",     "are",        "aren",      "was",      "not",        "no",
-       "nor",     "never",   "neither",    "none",      "wrong",    "false",      "incorrect",
-       "untrue",  "more",    "less",       "than",      "plus",     "minus",      "times",
-       "over",    "divided", "multiplied", "added",     "raised",   "squared",    "cubed",
-       "doubled", "tripled", "halved",     "factorial", "choose",   "modulo",     "point",
-       "half",    "halves",  "third",      "thirds",    "fourth",   "fourths",    "fifth",
-       "fifths",  "sixth",   "sixths",     "seventh",   "eighth",   "eighths",    "ninth",
-       "ninths",  "tenth",   "tenths",     "hundredth", "sevenths", "hundredths", "thousandths",
-       "if",      "but",     "wait",       "so",        "all",      "for",        "any",
-       "the",     "of",      "at",         "on",        "by",       "except",     "without",
-       "maybe",   "perhaps", "probably",   "almost",    "nearly",   "about",      "roughly",
-       "unless",  "else",    "instead",    "then",      "hmm",      "actually",   "negative",
-       "where",   "with",    "rather"});
+      {"is",          "isn",       "are",       "aren",      "was",        "not",
+       "no",          "nor",       "never",     "neither",   "none",       "wrong",
+       "false",       "incorrect", "untrue",    "more",      "less",       "than",
+       "plus",        "minus",     "times",     "over",      "divided",    "multiplied",
+       "added",       "raised",    "squared",   "cubed",     "doubled",    "tripled",
+       "halved",      "twice",     "factorial", "choose",    "modulo",     "point",
+       "take",        "base",      "inverse",   "half",      "halves",     "third",
+       "thirds",      "fourth",    "fourths",   "fifth",     "fifths",     "sixth",
+       "sixths",      "seventh",   "sevenths",  "eighth",    "eighths",    "ninth",
+       "ninths",      "tenth",     "tenths",    "hundredth", "hundredths", "thousandth",
+       "thousandths", "zero",      "one",       "two",       "three",      "four",
+       "five",        "six",       "seven",     "eight",     "nine",       "ten",
+       "eleven",      "twelve",    "twenty",    "thirty",    "forty",      "fifty",
+       "sixty",       "seventy",   "eighty",    "ninety",    "tens",       "lakh",
+       "lakhs",       "crore",     "crores",    "kilo",      "mega",       "giga",
+       "milli",       "micro",     "if",        "but",       "wait",       "so",
+       "all",         "for",       "any",       "the",       "of",         "at",
+       "on",          "by",        "up",        "except",    "without",    "maybe",
+       "perhaps",     "probably",  "almost",    "nearly",    "about",      "roughly",
+       "unless",      "else",      "instead",   "then",      "hmm",        "actually",
+       "rather",      "negative",  "where",     "with",      "versus",     "alternatively",
+       "otherwise"});
   return std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end();
 }
 
@@ -90,10 +100,13 @@ const Expression* Parser::with_unit(Node value) {
       break;
     }
   }
-  if (words == 0 || symbol_in(*value) != nullptr) {
+  // 5 x, 5 i: letters that are no units. K is the kelvin.
+  const bool is_letter = unit.size() == 1 && unit != "K" && !unit_of(unit);
+  if (words == 0 || is_letter || symbol_in(*value) != nullptr) {
     return value;
   }
   at_ = at;
+  unit = unit == "per cent" ? "%" : unit;
   return arena_.make(Kind::quantity, {value}, arena_.keep(unit));
 }
 

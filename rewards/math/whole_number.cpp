@@ -81,6 +81,16 @@ char declared_set(const Expression& node, std::string_view symbol) {
   return '\0';
 }
 
+// x = pi/4 + n pi: what is asked for is an unknown, and not the value of a formula in n.
+bool solves_for_unknown(const Expression& node) {
+  if (node.kind == Kind::answers) {
+    return std::all_of(node.children.begin(), node.children.end(),
+                       [](Node child) { return solves_for_unknown(*child); });
+  }
+  const std::string_view name = is_equation(node) ? node.children[0]->text : std::string_view();
+  return name == "x" || name == "t" || name == "z" || name == "theta";
+}
+
 std::optional<WholeNumber> read(Forms forms, std::string_view wanted, std::string_view given) {
   if (!is_whole_number_name(wanted) || !is_whole_number_name(given)) {
     return std::nullopt;
@@ -93,7 +103,9 @@ std::optional<WholeNumber> read(Forms forms, std::string_view wanted, std::strin
   if (!is_declared && !is_understood) {
     return std::nullopt;
   }
-  return WholeNumber{wanted, given, is_understood || (in_gold == 'Z' && in_answer == 'Z')};
+  const bool is_any = is_understood ? wanted == "k" || solves_for_unknown(*forms.gold)
+                                    : in_gold == 'Z' && in_answer == 'Z';
+  return WholeNumber{wanted, given, is_any};
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ bool turns_by(const Expression& node, std::string_view symbol);
 struct WholeNumber {
   std::string_view in_gold;
   std::string_view in_answer;
-  bool is_any = false;  // it runs through all of them, so that k may be k + 1 or -k
+  // It runs through all of them, so that k may be k + 1 or -k. Not in a formula: (n - 2) pi.
+  bool is_any = false;
 };
 
 // pi/4 + k pi and pi/4 + n pi: where both say of it which numbers it is from, or neither does and
