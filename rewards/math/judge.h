@@ -36,6 +36,7 @@ class Judge {
   Decision same_scalar(Node gold, Node answer);
   Decision same_quantity(Node gold, Node answer);
   Decision same_inequalities(Node gold, Node answer);
+  Decision same_by_symbol(Node gold, Node answer);
   Decision same_relations(Node gold, Node answer);
   Decision same_single_relation(Node gold, Node answer);
   Decision same_relation(Node gold, Node answer);

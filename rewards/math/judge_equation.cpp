@@ -60,10 +60,9 @@ Decision Judge::same_equation(Node gold, Node answer) {
   if (!is_equal(holds)) {
     return holds;
   }
-  const bool are_calls =
-      is_unknown_function(*left) && is_unknown_function(*right) && left->text == right->text;
-  if (are_calls && !options_.renamed_symbols &&  // f(1) is not f(2)
-      !is_equal(same_in_order(left->children, right->children))) {
+  const bool are_calls = is_unknown_function(*left) && is_unknown_function(*right);
+  if (are_calls && !options_.renamed_symbols &&  // f(1) is not f(2), nor g(1)
+      (left->text != right->text || !is_equal(same_in_order(left->children, right->children)))) {
     return kDifferent;
   }
   if (is_label(*left) && is_label(*right)) {

@@ -40,19 +40,25 @@ std::vector<std::string_view> bound_symbols(const Expression& described) {
   return names;
 }
 
-// x = 1, y = 2: each of another name; x_1 and x_2 are one.
+// x and x, f(1) and f(1), also x_1 and x_2.
+bool is_same_name(const Expression& a, const Expression& b) {
+  const auto base = [](std::string_view name) { return name.substr(0, name.find('_')); };
+  return a.kind == Kind::symbol && b.kind == Kind::symbol ? base(a.text) == base(b.text)
+                                                          : same_tree(a, b);
+}
+
+// x = 1, y = 2: each of another name.
 bool have_own_names(std::span<const Expression* const> list) {
-  std::vector<std::string_view> names;
-  for (const Expression* item : list) {
-    if (!is_equation(*item) || item->children[0]->kind != Kind::symbol) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (!is_equation(*list[i])) {
       return false;
     }
-    const std::string_view text = item->children[0]->text;
-    const std::string_view name = text.substr(0, text.find('_'));
-    if (std::find(names.begin(), names.end(), name) != names.end()) {
+    const auto before = list.first(i);
+    if (std::any_of(before.begin(), before.end(), [&](const Expression* other) {
+          return is_same_name(*other->children[0], *list[i]->children[0]);
+        })) {
       return false;
     }
-    names.push_back(name);
   }
   return true;
 }
@@ -170,7 +176,7 @@ Decision Judge::same_described(Node gold, Node answer) {
     }
     const auto is_any = [](Node described, std::span<const Substitution> bound) {
       return bound.size() == 1 && described->children.size() == 2 &&
-             is_kind_of_number(*described->children[1]) &&
+             is_scalar(*described->children[0]) && is_kind_of_number(*described->children[1]) &&
              number_set_of(*described->children[1]->children[1]) == 'Z';
     };
     family_ = is_any(gold, in_gold) && is_any(answer, in_answer) ? in_gold[0].value->text

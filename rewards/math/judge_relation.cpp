@@ -10,7 +10,8 @@ namespace {
 
 using Node = const Expression*;
 
-constexpr std::uint8_t kAllHold = 2;  // a list joined by "and"
+constexpr std::uint8_t kAnyHolds = 1;  // a list joined by "or"
+constexpr std::uint8_t kAllHold = 2;   // a list joined by "and"
 
 bool is_order(const Expression& node) {
   return node.kind == Kind::relation &&
@@ -180,6 +181,42 @@ Decision Judge::same_relations(Node gold, Node answer) {
   return left.empty() ? all : kDifferent;
 }
 
+// x > 1, y > 2: what is said of each symbol.
+Decision Judge::same_by_symbol(Node gold, Node answer) {
+  const auto symbols = symbols_of(*gold);
+  if (symbols.size() != symbols_of(*answer).size()) {
+    return kDifferent;
+  }
+  const auto about = [&](Node list, std::string_view symbol) -> Node {
+    std::vector<Node> relations;
+    for (const Node relation : list->children) {
+      if (holds_symbol(*relation, symbol)) {
+        relations.push_back(relation);
+      }
+    }
+    return relations.empty() ? nullptr : arena_.make(Kind::answers, relations, {}, list->flags);
+  };
+  const auto is_separate = [](Node list) {
+    return list->kind == Kind::answers && list->flags != kAnyHolds &&
+           std::all_of(list->children.begin(), list->children.end(),
+                       [](Node relation) { return symbols_of(*relation).size() == 1; });
+  };
+  if (!is_separate(gold) || !is_separate(answer)) {
+    return {Equality::undecided, Method::none, "inequalities between symbols are not solved"};
+  }
+  Decision all = kEqual;
+  for (const std::string_view symbol : symbols) {
+    Node of_answer = about(answer, symbol);
+    const Decision one =
+        of_answer == nullptr ? kDifferent : same_relation(about(gold, symbol), of_answer);
+    if (!is_equal(one)) {
+      return one;
+    }
+    all = weaker(all, one);
+  }
+  return all;
+}
+
 Decision Judge::same_relation(Node gold, Node answer) {
   if (options_.inequalities && is_inequality(*gold) && is_inequality(*answer)) {
     const Decision decision = same_relations(gold, answer);
@@ -193,10 +230,13 @@ Decision Judge::same_relation(Node gold, Node answer) {
                : node;
   };
   answer = as_open_interval(answer, gold);
-  const Expression* gold_symbol = symbol_in(*gold);
-  const Expression* answer_symbol = symbol_in(*answer);
-  if (is_inequalities(*gold) && is_inequalities(*answer) && gold_symbol != nullptr &&
-      answer_symbol != nullptr && gold_symbol->text != answer_symbol->text) {
+  const bool both = is_inequalities(*gold) && is_inequalities(*answer);
+  const auto of_gold = symbols_of(*gold);
+  const auto of_answer = symbols_of(*answer);
+  if (of_gold.size() > 1 || of_answer.size() > 1) {
+    return both ? same_by_symbol(gold, answer) : kDifferent;
+  }
+  if (both && !of_gold.empty() && !of_answer.empty() && of_gold != of_answer) {
     return kDifferent;
   }
   const bool allowed = is_inequalities(*gold)

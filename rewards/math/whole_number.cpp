@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rewards/math/number_sets.h"
+#include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
 
 namespace aha::rewards::math {
@@ -81,6 +82,23 @@ char declared_set(const Expression& node, std::string_view symbol) {
   return '\0';
 }
 
+// A value, or several of one unknown: each runs through the whole numbers for itself. The parts of
+// a point or of an interval, or x and y, do so together.
+bool has_values_of_one_unknown(const Expression& node) {
+  Node unknown = nullptr;
+  const auto is_value = [&](Node part) {
+    if (!is_equation(*part)) {
+      return is_scalar(*part) || is_kind_of_number(*part);
+    }
+    const bool is_same = unknown == nullptr || same_tree(*unknown, *part->children[0]);
+    unknown = part->children[0];
+    return is_same && part->children.size() == 2 && is_scalar(*part->children[1]);
+  };
+  return node.kind == Kind::answers
+             ? std::all_of(node.children.begin(), node.children.end(), is_value)
+             : is_value(&node);
+}
+
 // x = pi/4 + n pi: what is asked for is an unknown, and not the value of a formula in n.
 bool solves_for_unknown(const Expression& node) {
   if (node.kind == Kind::answers) {
@@ -105,7 +123,9 @@ std::optional<WholeNumber> read(Forms forms, std::string_view wanted, std::strin
   }
   const bool is_any = is_understood ? wanted == "k" || solves_for_unknown(*forms.gold)
                                     : in_gold == 'Z' && in_answer == 'Z';
-  return WholeNumber{wanted, given, is_any};
+  return WholeNumber{
+      wanted, given,
+      is_any && has_values_of_one_unknown(*forms.gold) && has_values_of_one_unknown(*forms.answer)};
 }
 
 }  // namespace
