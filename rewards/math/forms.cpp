@@ -77,6 +77,22 @@ const Expression* with_tuples_split(Node node, Arena& arena) {
   return arena.make(Kind::answers, equations, {}, 2);
 }
 
+const Expression* with_names_split(Node node, Arena& arena) {
+  if (!is_equation(*node) || node->children.size() < 3) {
+    return node;
+  }
+  const auto names = node->children.first(node->children.size() - 1);
+  if (!std::all_of(names.begin(), names.end(),
+                   [](Node side) { return side->kind == Kind::symbol; })) {
+    return node;
+  }
+  std::vector<Node> equations;
+  for (const Node name : names) {
+    equations.push_back(arena.make(Kind::relation, {name, node->children.back()}, "="));
+  }
+  return arena.make(Kind::answers, equations, {}, 2);
+}
+
 Forms without_lone_memberships(Forms forms, Arena& arena) {
   const bool gold_says = says_kind_of_number(*forms.gold);
   if (gold_says == says_kind_of_number(*forms.answer)) {

@@ -15,6 +15,9 @@ struct Forms {
 // (x, y) = (3, 4) as x = 3, y = 4; any other node itself.
 const Expression* with_tuples_split(const Expression* node, Arena& arena);
 
+// x = y = 2 as x = 2, y = 2; any other node itself.
+const Expression* with_names_split(const Expression* node, Arena& arena);
+
 // Without what only says of which kind a symbol is where just one of the two says it and it is
 // understood: x in R, and k in Z of the k in x = 2k. What leaves out some of the answer stays, as
 // x in Z beside x > 1.

@@ -54,6 +54,10 @@ Decision Judge::same_answer(Node gold, Node answer) {
   }
   gold = with_matrices_evaluated(gold, arena_);
   answer = with_matrices_evaluated(answer, arena_);
+  gold = with_names_split(gold, arena_);
+  if (is_equation(*gold) || is_list(*gold) || gold->kind == Kind::tuple) {
+    answer = with_names_split(answer, arena_);
+  }
   if ((gold->kind == Kind::answers) != (answer->kind == Kind::answers)) {
     gold = with_tuples_split(gold, arena_);
     answer = with_tuples_split(answer, arena_);

@@ -1,5 +1,6 @@
 // Values with a unit.
 
+#include <algorithm>
 #include <string>
 
 #include "rewards/math/judge.h"
@@ -18,6 +19,12 @@ bool are_angles(std::string_view a, std::string_view b) {
     return plain == "rad" || plain == "radian";
   };
   return (a == "deg" && is_radian(b)) || (b == "deg" && is_radian(a));
+}
+
+bool holds_pi(const Expression& node) {  // an angle in radians
+  return (node.kind == Kind::constant && node.text == "pi") ||
+         std::any_of(node.children.begin(), node.children.end(),
+                     [](Node child) { return holds_pi(*child); });
 }
 
 }  // namespace
@@ -102,7 +109,7 @@ Decision Judge::same_quantity(Node gold, Node answer) {
     }
   }
   const bool may_drop = percent   ? options_.percent
-                        : degrees ? options_.degrees
+                        : degrees ? options_.degrees && !holds_pi(*gold_value)
                         : unit == "$" || unit == "euro" || unit == "pound" || unit == "yen"
                             ? options_.money
                             : options_.units;

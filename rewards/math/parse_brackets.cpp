@@ -141,9 +141,13 @@ const Expression* Parser::group() {
 const Expression* Parser::absolute() {
   const std::string_view bars = tokens_[at_++].text;
   const int outer = bars_;
+  const InDeterminant inside(*this, is(T::begin));
   bars_ = 1;
   Node inner = sum();
   bars_ = outer;
+  if (inner != nullptr && inner->kind == Kind::matrix && take(T::bar)) {
+    return determinant_of(*inner);
+  }
   return inner != nullptr && take(T::bar) ? arena_.make(Kind::absolute, {inner}, bars) : nullptr;
 }
 
@@ -204,6 +208,12 @@ const Expression* Parser::environment() {
 }
 
 // By its first row; null where it is no small square.
+// Null where it stands in another one, as they would grow without end.
+const Expression* Parser::determinant_of(const Expression& matrix) {
+  return determinants_ > 1 ? nullptr
+                           : determinant({matrix.children.begin(), matrix.children.end()});
+}
+
 const Expression* Parser::determinant(const std::vector<Node>& rows) {
   constexpr std::size_t kLargest = 4;
   const std::size_t size = rows.size();

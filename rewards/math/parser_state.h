@@ -63,6 +63,7 @@ class Parser {
   Node rounded(std::string_view bracket, Kind kind);
   Node environment();
   Node determinant(const std::vector<Node>& rows);
+  Node determinant_of(const Expression& matrix);
   Node reversed_interval();
 
   // Arithmetic: parse_arithmetic.cpp, parse_power.cpp, parse_number.cpp, parse_function.cpp
