@@ -109,9 +109,7 @@ Decision Judge::same_in_order(std::span<const Node> gold, std::span<const Node> 
 }
 
 Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answer) {
-  const bool has_no_names =
-      std::none_of(answer.begin(), answer.end(), [](Node item) { return is_equation(*item); });
-  if (!options_.any_order || (has_no_names && have_own_names(gold))) {
+  if (!options_.any_order) {
     return same_in_order(gold, answer);
   }
   const auto same_item = [&](Node a, Node b) {  // {5} beside others is not 5
@@ -125,6 +123,11 @@ Decision Judge::same_list(std::span<const Node> gold, std::span<const Node> answ
   }
   if (answer.size() > kLongestList) {
     return {Equality::undecided, Method::none, "too many answers"};
+  }
+  const bool has_no_names =
+      std::none_of(answer.begin(), answer.end(), [](Node item) { return is_equation(*item); });
+  if (has_no_names && have_own_names(gold)) {
+    return same_in_order(gold, answer);
   }
   std::vector<Node> left(answer.begin(), answer.end());
   Decision all = kEqual;
