@@ -36,6 +36,17 @@ bool is_segment(const Expression& node) {
                      [](Node child) { return is_letter(*child, 'A', 'Z'); });
 }
 
+// n(A), m(ABC), #S: how many or how much of something.
+bool is_measure(const Expression& node) {
+  if (node.kind != Kind::multiply || node.children.size() != 2 ||
+      node.children[0]->kind != Kind::symbol) {
+    return false;
+  }
+  const std::string_view name = node.children[0]->text;
+  return (name == "n" || name == "m" || name == "#") &&
+         (is_letter(*node.children[1], 'A', 'Z') || is_segment(*node.children[1]));
+}
+
 // Two words or more and a name, read as a product: "so we get x".
 bool is_phrase(const Expression& node) {
   const auto is_word = [](Node part) {
@@ -114,10 +125,11 @@ bool is_label(const Expression& node) {
     case Kind::function:
       return true;
     case Kind::multiply:
-      return is_segment(node) || is_differential(node) || is_phrase(node);
+      return is_segment(node) || is_differential(node) || is_measure(node) || is_phrase(node);
     case Kind::absolute:
       return is_segment(*node.children[0]) || node.text == "||" ||
-             is_letter(*node.children[0], 'z', 'z');  // the modulus of a complex number
+             is_letter(*node.children[0], 'A', 'Z') ||  // of a set, of a matrix
+             is_letter(*node.children[0], 'z', 'z');    // of a complex number
     case Kind::tuple:
     case Kind::divide:
     case Kind::ratio:

@@ -19,8 +19,9 @@ bool is_set(const Expression& node);           // of real numbers, made of inter
 
 bool holds_integral(const Expression& node);  // or a limit: neither is evaluated
 
-// A name for the value that an equation gives: x, x_1, f(2), AB, |AB|, |z|, dy/dx, (p, q), words;
-// but no constant, product or absolute value: neither pi = 3 nor xy = 3 nor |x| = 3 says 3.
+// A name for the value that an equation gives: x, x_1, f(2), AB, |AB|, |A|, |z|, n(A), dy/dx, (p,
+// q), words; but no constant, product or absolute value: neither pi = 3 nor xy = 3 nor |x| = 3
+// says 3.
 bool is_label(const Expression& node);
 
 bool is_unknown_function(const Expression& node);  // f(x), g_1(x), f'(x)
