@@ -21,6 +21,11 @@ bool are_angles(std::string_view a, std::string_view b) {
   return (a == "deg" && is_radian(b)) || (b == "deg" && is_radian(a));
 }
 
+// "5 pounds" may be money; "5 lb" is not, and £5 is nothing else.
+bool are_pounds(std::string_view a, std::string_view b) {
+  return (a == "£" && plain_unit(b) == "pound") || (b == "£" && plain_unit(a) == "pound");
+}
+
 bool holds_pi(const Expression& node) {  // an angle in radians
   return (node.kind == Kind::constant && node.text == "pi") ||
          std::any_of(node.children.begin(), node.children.end(),
@@ -74,7 +79,7 @@ Decision Judge::same_quantity(Node gold, Node answer) {
     const auto answer_unit = unit_in_any_case(answer->text);
     const bool are_alike = plain_unit(gold->text) == plain_unit(answer->text) &&
                            (!gold_unit || !answer_unit || *gold_unit == *answer_unit);
-    if (are_alike) {
+    if (are_alike || are_pounds(gold->text, answer->text)) {
       return same(gold_value, answer_value);
     }
     if (are_angles(gold->text, answer->text)) {
@@ -110,7 +115,7 @@ Decision Judge::same_quantity(Node gold, Node answer) {
   }
   const bool may_drop = percent   ? options_.percent
                         : degrees ? options_.degrees && !holds_pi(*gold_value)
-                        : unit == "$" || unit == "euro" || unit == "pound" || unit == "yen"
+                        : unit == "$" || unit == "euro" || unit == "£" || unit == "yen"
                             ? options_.money
                             : options_.units;
   return may_drop ? same_scalar(gold_value, answer_value) : kDifferent;

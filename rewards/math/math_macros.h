@@ -210,7 +210,7 @@ inline constexpr auto kMathMacros = [] {
       token("&", T::conjunction, "and"),
       // Money
       token("$", T::currency, "$"),
-      token("pounds", T::currency, "pound"),
+      token("pounds", T::currency, "£"),
       token("yen", T::currency, "yen"),
       token("euro", T::currency, "euro"),
       token("EUR", T::currency, "euro"),

@@ -30,7 +30,7 @@ enum class TokenType : std::uint8_t {
   percent,
   degree,
   prime,
-  currency,  // text: "$", "euro"
+  currency,  // text: "$", "euro", "£"
   open,      // text: "(", "[", "{", "set", "floor", "ceil", "angle"
   close,     // text as of the opening one
   bar,       // |
