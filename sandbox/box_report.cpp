@@ -22,6 +22,8 @@ std::string describe(BoxStage stage) {
       return "entering the box's root";
     case BoxStage::resident:
       return "starting the box's resident process";
+    case BoxStage::threads:
+      return "keeping an interpreter warm (what it imports starts threads)";
     case BoxStage::receive:
       return "taking a run's plan and descriptors";
     case BoxStage::working_folder:
@@ -56,6 +58,9 @@ std::string mend_for(BoxStage stage, int error) {
       if (error == ENOSYS) return "Linux 5.12 or later is needed (open_tree, mount_setattr)";
       if (error == EACCES) return "let every user read and enter that path (chmod o+rx)";
       return mend_for_namespaces(error);
+    case BoxStage::threads:
+      return "take the module that starts threads when it is imported from the interpreter's path "
+             "(python3 -X importtime lists what is imported; sitecustomize and .pth files count)";
     case BoxStage::seccomp:
       return "a kernel with CONFIG_SECCOMP_FILTER is needed";
     case BoxStage::place_file:

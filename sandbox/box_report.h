@@ -14,6 +14,7 @@ enum class BoxStage : std::uint8_t {
   bind,
   enter_root,
   resident,
+  threads,
   cgroup,
   receive,
   working_folder,

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -159,19 +160,27 @@ void report_no_run() noexcept {
   send_report(report);
 }
 
+[[noreturn]] void refuse(BoxStage stage) noexcept {
+  BoxReport report;
+  report.stage = stage;
+  report.error = errno;
+  send_report(report);
+  _exit(1);
+}
+
 }  // namespace
 
 void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexcept {
   sigset_t all;
   sigfillset(&all);
-  BoxReport report;
   if (sigprocmask(SIG_SETMASK, &all, nullptr) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
       (namespaces == Namespaces::none && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)) {
-    report.stage = BoxStage::resident;
-    report.error = errno;
-    send_report(report);
-    _exit(1);
+    refuse(BoxStage::resident);
   }
+  // A copy would lack the other threads. There is no /proc to count them in, but the kernel refuses
+  // to part a thread from its group unless it is alone.
+  if (start == ProgramStart::continue_ && unshare(CLONE_THREAD) != 0) refuse(BoxStage::threads);
+  BoxReport report;
   report.kind = BoxReport::Kind::ready;
   send_report(report);
   for (;;) {

@@ -1,6 +1,10 @@
 // A Python program in a copy of a warm interpreter does what it does in one of its own.
 
+#include <unistd.h>
+
 #include <cctype>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "sandbox/code_runner.h"
@@ -198,6 +202,52 @@ TEST_F(WarmPythonTest, NothingOfARunIsLeftForTheNext) {
   const Result second = run(warm(), probe, "x\n");
   EXPECT_EQ(first.exit_code, 0) << first.standard_error;
   EXPECT_EQ(first.standard_output, second.standard_output);
+}
+
+// A module that the interpreter finds in the place of the numpy that it is kept warm with.
+class OwnNumpy {
+ public:
+  explicit OwnNumpy(const std::string& source)
+      : folder_("/var/tmp/aha_numpy_" + std::to_string(getpid())) {
+    std::filesystem::create_directory(folder_);
+    std::ofstream(folder_ + "/numpy.py") << source;
+  }
+  ~OwnNumpy() { std::filesystem::remove_all(folder_); }
+
+  CodeRunnerOptions options() const {
+    CodeRunnerOptions options;
+    Language python = options.languages.at("python");
+    python.environment["PYTHONPATH"] = folder_;
+    python.environment["MKL_NUM_THREADS"] = "7";
+    python.readable_folders.push_back(folder_);
+    options.languages.add(python);
+    return options;
+  }
+
+ private:
+  const std::string folder_;
+};
+
+TEST_F(WarmPythonTest, NumpyIsMadeToStartNoThreads) {
+  const OwnNumpy numpy(
+      "import os, _thread, time\n"
+      "if os.environ.get('OPENBLAS_NUM_THREADS') != '1':\n"
+      "    _thread.start_new_thread(time.sleep, (60,))\n");
+  CodeRunner runner(numpy.options());
+  const Result result = run(runner,
+                            "import os, sys\nprint({n: v for n, v in os.environ.items() if "
+                            "'THREADS' in n}, 'numpy' in sys.modules)");
+  EXPECT_EQ(runner.warm_python_missing(), "");
+  EXPECT_EQ(result.standard_output, "{'MKL_NUM_THREADS': '7'} True\n") << result.standard_error;
+}
+
+TEST_F(WarmPythonTest, AnInterpreterWithThreadsIsNotKept) {
+  const OwnNumpy numpy("import _thread, time\n_thread.start_new_thread(time.sleep, (60,))\n");
+  CodeRunner runner(numpy.options());
+  const Result result = run(runner, "import sys\nprint('numpy' in sys.modules)");
+  EXPECT_NE(runner.warm_python_missing().find("starts threads"), std::string::npos)
+      << runner.warm_python_missing();
+  EXPECT_EQ(result.standard_output, "False\n") << result.standard_error;
 }
 
 TEST_F(WarmPythonTest, RefusedMemoryIsMemoryLimit) {
