@@ -61,6 +61,11 @@ namespace aha::sandbox {
 //   resident process has one thread; its copies are bound by nothing.
 // - The memory cgroup counts page cache, tmpfs and kernel memory, so files and shared mappings are
 //   memory too. The processor time of the cgroup counts children that nobody waited for.
+// - Without namespaces (the weaker tier) a run is one process, or a trusted compiler's. The run's
+//   first process and the program ask the kernel to be killed when their parents end, which the
+//   program may not take back; the resident process, to which orphans fall as their subreaper,
+//   kills all of a run at its end, and before it ends itself because the runner is gone. Nothing
+//   but their own limits ends a compiler's children where the resident process is killed.
 // - A Python program may go on from a copy of a resident interpreter (python_zygote.py) instead of
 //   executing one: the copy gives up the same things, by the same code, before it reads a byte of
 //   the program, and what it changes in memory is its own.

@@ -78,7 +78,9 @@ struct RunHooks {
 // SIGCHLD handler or wait(-1) elsewhere never sees a box. A forked child must not use its parent's
 // Sandbox.
 //
-// The death of the process, however it comes, kills all its boxes.
+// The death of the process, however it comes, kills all its boxes. With Isolation::landlock the
+// boxes' resident processes do that: where those are killed too, their runs' first processes and
+// programs still die with them, but not what a trusted command has forked.
 class Sandbox {
  public:
   // Reads the machine's layout; starts nothing. Throws SandboxError on bad options.

@@ -5,6 +5,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -94,6 +95,7 @@ void add_rules(const Context& context, bool may_fork, bool may_signal) {
       refuse(context, name, EPERM);
     }
   }
+  refuse(context, "prctl", EPERM, masked(0, kLow32, PR_SET_PDEATHSIG));
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
   for (const int command : {F_NOTIFY, F_SETLEASE}) {
     refuse(context, "fcntl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(command)));

@@ -23,17 +23,6 @@ void send_report(const BoxReport& report) noexcept {
   send(kResidentControl, &report, sizeof report, MSG_NOSIGNAL);
 }
 
-// Waits for an order or, with a run under way, for its end. All of the box dies with this process.
-void wait_for_event(pollfd& control, pollfd& run) noexcept {
-  pollfd watched[3] = {control, {kResidentRunner, POLLIN, 0}, run};
-  while (poll(watched, 3, -1) < 0) {
-    if (errno != EINTR) _exit(1);
-  }
-  if (watched[1].revents != 0 || (watched[0].revents & kGone) != 0) _exit(0);
-  control.revents = watched[0].revents;
-  run.revents = watched[2].revents;
-}
-
 void take(const int* fds, int count, const RunOrder& order, RunDescriptors& descriptors) noexcept {
   int at = 0;
   const auto next = [&] { return at < count ? fds[at++] : -1; };
@@ -55,7 +44,6 @@ bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
   message.msg_control = space;
   message.msg_controllen = sizeof space;
   const ssize_t size = recvmsg(kResidentControl, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-  if (size == 0) _exit(0);
   if (size != static_cast<ssize_t>(sizeof order)) return false;
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   if (order.kind == RunOrder::Kind::run && header != nullptr) {
@@ -112,12 +100,29 @@ std::int64_t kill_rest() noexcept {
   }
 }
 
+// With namespaces all of the box dies with this process, its pid namespace's first.
+[[noreturn]] void leave(Namespaces namespaces) noexcept {
+  if (namespaces == Namespaces::none) kill_rest();
+  _exit(0);
+}
+
+// Waits for an order or, with a run under way, for its end.
+void wait_for_event(pollfd& control, pollfd& run, Namespaces namespaces) noexcept {
+  pollfd watched[3] = {control, {kResidentRunner, POLLIN, 0}, run};
+  while (poll(watched, 3, -1) < 0) {
+    if (errno != EINTR) leave(namespaces);
+  }
+  if (watched[1].revents != 0 || (watched[0].revents & kGone) != 0) leave(namespaces);
+  control.revents = watched[0].revents;
+  run.revents = watched[2].revents;
+}
+
 // With namespaces every process of the run is dead when its first one can be waited for.
 void watch(int run, Namespaces namespaces) noexcept {
   pollfd control{kResidentControl, POLLIN, 0};
   pollfd ended{run, POLLIN, 0};
   while (ended.revents == 0) {
-    wait_for_event(control, ended);
+    wait_for_event(control, ended, namespaces);
     RunOrder order;
     RunDescriptors none;
     if (control.revents != 0 && receive(order, none) && order.kind == RunOrder::Kind::kill) {
@@ -186,14 +191,16 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
   for (;;) {
     pollfd control{kResidentControl, POLLIN, 0};
     pollfd none{-1, 0, 0};
-    wait_for_event(control, none);
+    wait_for_event(control, none, namespaces);
     RunOrder order;
     RunDescriptors descriptors;
     // A kill that comes between runs was for one that had ended by itself.
     if (!receive(order, descriptors) || order.kind != RunOrder::Kind::run) continue;
+    const pid_t resident = getpid();
     int run = -1;
     const long pid = start_run(descriptors, namespaces, run);
     if (pid == 0) {
+      if (namespaces == Namespaces::none) die_with(resident);
       run_process(descriptors, start, plan);
       return;
     }

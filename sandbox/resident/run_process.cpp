@@ -1,4 +1,6 @@
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -78,6 +80,10 @@ int wait_for_program(pid_t program) noexcept {
 
 }  // namespace
 
+void die_with(pid_t parent) noexcept {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) _exit(1);
+}
+
 void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept {
   BoxFailure failure;
   if (!join_cgroup(descriptors, failure)) give_up(kResidentControl, failure);
@@ -87,8 +93,10 @@ void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan&
   }
   if (!make_working_folder(plan, failure)) give_up(kRunControl, failure);
 
+  const pid_t self = getpid();
   const pid_t program = start == ProgramStart::execute ? vfork() : fork();
   if (program == 0) {
+    if (plan.working_folder[0] != '\0') die_with(self);
     if (!become_program(plan, failure)) give_up(kRunControl, failure);
     if (start == ProgramStart::continue_) {
       close(kRunControl);

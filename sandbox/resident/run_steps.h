@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -44,6 +46,10 @@ enum class ProgramStart : std::uint8_t {
 // the program, reaps what ends, reports, and exits. Returns in the program's own process alone, for
 // ProgramStart::continue_, once that has given up all that a program may not have.
 void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept;
+
+// Without namespaces: this process is killed when its parent ends, and ends where that has already.
+// A change of user would undo it, and the program may not (syscall_filter.h).
+void die_with(pid_t parent) noexcept;
 
 // A fresh file system at the working folder, which becomes current, with the plan's files in it.
 bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept;

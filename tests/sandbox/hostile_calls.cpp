@@ -77,6 +77,7 @@ void try_other_processes() {
   TRY(process_vm_readv, 1, nullptr, 0, nullptr, 0, 0);
   TRY(process_vm_writev, 1, nullptr, 0, nullptr, 0, 0);
   TRY(kcmp, 1, 1, 0, 0, 0);
+  TRY(prctl, PR_SET_PDEATHSIG, 0, 0, 0, 0);
   rlimit limit{};
   TRY(prlimit64, 1, RLIMIT_NOFILE, nullptr, &limit);
   limit = {RLIM_INFINITY, RLIM_INFINITY};

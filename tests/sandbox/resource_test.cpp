@@ -120,16 +120,6 @@ Program marked(const char* way) {
   return program;
 }
 
-// Whether the condition comes true within ten seconds.
-template <typename Condition>
-bool comes_true(Condition condition) {
-  for (int i = 0; i < 1000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
-
 TEST_P(ResourceTest, NothingIsAliveAfterwards) {
   for (const char* way : {"fork_bomb", "orphans_spin", "background", "stop"}) {
     run(marked(way), short_limits());
@@ -146,10 +136,10 @@ TEST_P(ResourceTest, AKilledRunnerLeavesNothing) {
     _exit(0);
   }
   const std::string argument = "aha-attack-" + std::to_string(runner);
-  EXPECT_TRUE(comes_true([&] { return processes_with(argument).size() > 2; }));
+  EXPECT_TRUE(eventually([&] { return processes_with(argument).size() > 2; }));
   kill(runner, SIGKILL);
   waitpid(runner, nullptr, 0);
-  EXPECT_TRUE(comes_true([&] { return processes_with(argument).empty(); }));
+  EXPECT_TRUE(eventually([&] { return processes_with(argument).empty(); }));
 }
 
 }  // namespace

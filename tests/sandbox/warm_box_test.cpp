@@ -6,9 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 #include <vector>
 
@@ -18,21 +15,6 @@
 
 namespace aha::sandbox {
 namespace {
-
-std::vector<pid_t> children_of(pid_t parent) {
-  std::vector<pid_t> children;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    std::ifstream file(entry.path() / "status");
-    for (std::string word; file >> word;) {
-      pid_t number = 0;
-      if (word == "PPid:" && file >> number && number == parent) {
-        children.push_back(std::stoi(entry.path().filename()));
-      }
-    }
-  }
-  return children;
-}
 
 class WarmBoxTest : public Boxed {
  protected:
@@ -51,15 +33,6 @@ class WarmBoxTest : public Boxed {
  private:
   const std::vector<pid_t> before_ = children_of(getpid());
 };
-
-template <typename Condition>
-bool eventually(Condition condition) {
-  for (int i = 0; i < 1000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
 
 TEST_F(WarmBoxTest, OneBoxServesManyRuns) {
   const Sandbox sandbox;
