@@ -1,5 +1,6 @@
 #include "sandbox/borrowed_folder.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,9 +21,10 @@ fs::path parent() {
   return error ? fs::path("/tmp") : folder;
 }
 
-// Links are not followed; folders that the program has closed are opened first.
+// Links are not followed; folders that the program has closed, `path` too, are opened first.
 void remove_tree(const fs::path& path) {
   std::error_code error;
+  fs::permissions(path, fs::perms::owner_all, error);
   const fs::recursive_directory_iterator end;
   for (fs::recursive_directory_iterator entry(path, error); !error && entry != end;
        entry.increment(error)) {
@@ -31,6 +33,13 @@ void remove_tree(const fs::path& path) {
     }
   }
   fs::remove_all(path, error);
+}
+
+// Anybody can put a link to another folder, or a folder of their own, under such a name.
+bool is_folder_of_ours(const fs::path& path, const IdentityMap& identity) {
+  struct stat status {};
+  return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+         (status.st_uid == geteuid() || status.st_uid == identity.host_user);
 }
 
 }  // namespace
@@ -49,7 +58,7 @@ BorrowedFolder::BorrowedFolder(const IdentityMap& identity) {
 
 BorrowedFolder::~BorrowedFolder() { remove_tree(path_); }
 
-void BorrowedFolder::remove_stale() {
+void BorrowedFolder::remove_stale(const IdentityMap& identity) {
   std::error_code error;
   const fs::directory_iterator end;
   for (fs::directory_iterator entry(parent(), error); !error && entry != end;
@@ -59,7 +68,7 @@ void BorrowedFolder::remove_stale() {
     const long runner =
         std::strtol(name.c_str() + std::char_traits<char>::length(kPrefix), nullptr, 10);
     if (runner > 0 && access(("/proc/" + std::to_string(runner)).c_str(), F_OK) != 0) {
-      remove_tree(entry->path());
+      if (is_folder_of_ours(entry->path(), identity)) remove_tree(entry->path());
     }
   }
 }

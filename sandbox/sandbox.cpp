@@ -131,7 +131,7 @@ std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
 }
 
 Sandbox::Sandbox(const SandboxOptions& options) : state_(std::make_unique<State>(options)) {
-  if (!state_->has_namespaces()) BorrowedFolder::remove_stale();
+  if (!state_->has_namespaces()) BorrowedFolder::remove_stale(state_->identity);
 }
 
 Sandbox::~Sandbox() = default;
