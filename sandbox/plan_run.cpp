@@ -14,6 +14,9 @@ namespace aha::sandbox {
 namespace {
 
 constexpr std::uint64_t kLeastAddressSpace = std::uint64_t{8} << 20;
+// Too small for any file, and the one value for which the kernel starts no program of a
+// core_pattern "|...": under 0 it would, on the host, for each crash.
+constexpr rlim_t kNoCore = 1;
 constexpr rlim_t kPendingSignals = 256;
 constexpr rlim_t kProcessesOfOthers = 1024;
 constexpr rlim_t kBoxProcesses = 2;  // the resident one and the run's first
@@ -71,13 +74,17 @@ void check_limits(const Limits& limits) {
   positive(static_cast<double>(limits.stack_bytes), "stack_bytes");
 }
 
-void add_limit(RunPlan& plan, const char* name, int resource, rlim_t soft, rlim_t hard) {
+rlim_t own_hard_limit(int resource) {
   rlimit own{};
   getrlimit(static_cast<__rlimit_resource_t>(resource), &own);
-  if (own.rlim_max != RLIM_INFINITY && hard > own.rlim_max) {
+  return own.rlim_max;
+}
+
+void add_limit(RunPlan& plan, const char* name, int resource, rlim_t soft, rlim_t hard) {
+  const rlim_t own = own_hard_limit(resource);
+  if (own != RLIM_INFINITY && hard > own) {
     throw std::runtime_error(std::string("the run needs ") + name + " " + std::to_string(hard) +
-                             ", but this process's own hard limit is " +
-                             std::to_string(own.rlim_max) +
+                             ", but this process's own hard limit is " + std::to_string(own) +
                              "; to mend: raise it with ulimit or prlimit, or ask for less");
   }
   plan.limits.push_back({resource, soft, hard});
@@ -109,7 +116,8 @@ void add_limits(RunPlan& plan, const Limits& limits, bool memory_by_cgroup) {
   add_limit(plan, "RLIMIT_FSIZE", RLIMIT_FSIZE, limits.file_bytes);
   add_limit(plan, "RLIMIT_STACK", RLIMIT_STACK, limits.stack_bytes);
   if (!memory_by_cgroup) add_limit(plan, "RLIMIT_AS", RLIMIT_AS, address_space(limits));
-  add_limit(plan, "RLIMIT_CORE", RLIMIT_CORE, 0);
+  const rlim_t core = std::min(kNoCore, own_hard_limit(RLIMIT_CORE));
+  add_limit(plan, "RLIMIT_CORE", RLIMIT_CORE, core);
   add_limit(plan, "RLIMIT_MEMLOCK", RLIMIT_MEMLOCK, 0);
   add_limit(plan, "RLIMIT_MSGQUEUE", RLIMIT_MSGQUEUE, 0);
   add_limit(plan, "RLIMIT_NICE", RLIMIT_NICE, 0);
@@ -155,9 +163,8 @@ void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& r
   // Without a user namespace all processes of the user count, other runs' and the runner's own.
   for (RunPlan::ResourceLimit& limit : run.plan.limits) {
     if (limit.resource != RLIMIT_NPROC) continue;
-    rlimit own{};
-    getrlimit(RLIMIT_NPROC, &own);
-    limit.soft = limit.hard = std::min<rlim_t>(limit.hard + kProcessesOfOthers, own.rlim_max);
+    limit.soft = limit.hard =
+        std::min<rlim_t>(limit.hard + kProcessesOfOthers, own_hard_limit(RLIMIT_NPROC));
   }
 }
 

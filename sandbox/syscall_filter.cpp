@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -97,6 +98,10 @@ void add_rules(const Context& context, bool may_fork, bool may_signal) {
   }
   refuse(context, "prctl", EPERM, masked(0, kLow32, PR_SET_PDEATHSIG));
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
+  // Its value keeps the kernel from piping a core out (plan_run.cpp); a smaller one would not.
+  refuse(context, "setrlimit", EPERM, scmp_arg_cmp{0, SCMP_CMP_EQ, RLIMIT_CORE, 0});
+  refuse(context, "prlimit64", EPERM, scmp_arg_cmp{1, SCMP_CMP_EQ, RLIMIT_CORE, 0},
+         scmp_arg_cmp{2, SCMP_CMP_NE, 0, 0});
   for (const int command : {F_NOTIFY, F_SETLEASE}) {
     refuse(context, "fcntl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(command)));
   }

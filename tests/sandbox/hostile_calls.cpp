@@ -85,6 +85,9 @@ void try_other_processes() {
                              RLIMIT_CORE, RLIMIT_MEMLOCK}) {
     TRY(prlimit64, 0, resource, &limit, nullptr);
   }
+  limit = {0, 0};  // under which a core would be piped to the host's core_pattern
+  TRY(prlimit64, 0, RLIMIT_CORE, &limit, nullptr);
+  TRY(setrlimit, RLIMIT_CORE, &limit);
 }
 
 void try_wide_kernel_surfaces() {

@@ -1,4 +1,7 @@
 #include <dirent.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -8,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "sandbox/plan_run.h"
 #include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {
@@ -54,6 +58,29 @@ TEST_F(ProgramTest, SignalsAreAsForAFreshProgram) {
   signal(SIGPIPE, SIG_DFL);
   EXPECT_EQ(result.outcome, Outcome::signalled);
   EXPECT_EQ(result.signal, SIGPIPE);
+}
+
+// 0 would let a core_pattern "|program" take the core of each crash, outside the box.
+TEST(PlanRunTest, NoCoreIsMadeNorPiped) {
+  const auto core_limit = [] {
+    const auto planned = plan_run(bash(":"), {}, true);
+    for (const RunPlan::ResourceLimit& limit : planned->plan.limits) {
+      if (limit.resource == RLIMIT_CORE) return limit.soft == limit.hard ? limit.hard : 99;
+    }
+    return rlim_t{99};
+  };
+  rlimit own{};
+  getrlimit(RLIMIT_CORE, &own);
+  EXPECT_EQ(core_limit(), std::min<rlim_t>(1, own.rlim_max));
+  // What cannot be raised to 1 is no reason to run nothing.
+  const pid_t child = fork();
+  if (child == 0) {
+    const rlimit none{0, 0};
+    _exit(setrlimit(RLIMIT_CORE, &none) == 0 && core_limit() == 0 ? 0 : 1);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
 }
 
 TEST_F(ProgramTest, PythonRuns) {
