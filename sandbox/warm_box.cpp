@@ -243,6 +243,11 @@ void WarmBox::kill_and_reap() noexcept {
   pidfd_.reset();
 }
 
+bool WarmBox::is_alive() const {
+  pollfd ended{pidfd_.get(), POLLIN, 0};
+  return poll(&ended, 1, 0) == 0;
+}
+
 std::optional<BoxReport> WarmBox::next_report() {
   BoxReport report;
   const ssize_t size = recv(control_.get(), &report, sizeof report, MSG_DONTWAIT);

@@ -51,7 +51,8 @@ class WarmBox {
   std::optional<BoxReport> next_report();
 
   int control() const { return control_.get(); }  // readable when a report has come
-  bool is_lost() const { return lost_; }          // the resident process is dead
+  bool is_lost() const { return lost_; }          // the resident process is dead: reports ended
+  bool is_alive() const;                          // whether it is, as of now
   pid_t pid() const { return pid_; }              // of the resident process
 
  private:

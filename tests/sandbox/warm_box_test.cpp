@@ -11,6 +11,7 @@
 
 #include "sandbox/code_runner.h"
 #include "sandbox/run_plan.h"
+#include "sandbox/session.h"
 #include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {
@@ -50,6 +51,27 @@ TEST_F(WarmBoxTest, AResidentThatDiedBetweenRunsIsReplaced) {
   ASSERT_EQ(first.size(), 1U);
   ::kill(first[0], SIGKILL);
   EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
+}
+
+// More than one attempt can mend, and for runs that have only one.
+TEST_F(WarmBoxTest, IdleBoxesThatDiedAreNotTaken) {
+  const Sandbox sandbox;
+  std::vector<std::thread> runs;
+  for (int i = 0; i < 3; ++i) runs.emplace_back([&] { sandbox.run(bash("sleep 0.3"), forking()); });
+  for (std::thread& run : runs) run.join();
+  const std::vector<pid_t> idle = residents();
+  EXPECT_EQ(idle.size(), 3U);
+  for (const pid_t resident : idle) ::kill(resident, SIGKILL);
+  for (const pid_t resident : idle) {
+    siginfo_t info{};
+    EXPECT_EQ(waitid(P_PID, static_cast<id_t>(resident), &info, WEXITED | WNOWAIT | __WALL), 0);
+  }
+  Session session(sandbox, bash("read -r line <&3; echo $line >&4"), {});
+  EXPECT_TRUE(session.send("7"));
+  EXPECT_EQ(session.receive(), "7");
+  EXPECT_EQ(session.wait().outcome, Outcome::exited);
+  EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
+  EXPECT_EQ(residents().size(), 1U);
 }
 
 // The run is made once more; where that is lost too it is the sandbox's failure.
