@@ -19,6 +19,7 @@ namespace aha::sandbox {
 namespace {
 
 constexpr std::uint64_t kErrorOutputKept = 65536;
+constexpr int kMostFailures = 3;  // to start an interpreter that is kept warm
 
 Result failure(const std::string& message) {
   Result result;
@@ -77,6 +78,7 @@ struct Sandbox::State {
   }};
   std::mutex missing_mutex;
   std::string warm_python_missing;
+  int warm_python_failures = 0;  // in a row
 };
 
 bool Sandbox::State::may_start_warm(const Program& program, const Limits& limits) const {
@@ -96,10 +98,15 @@ std::unique_ptr<Worker> Sandbox::State::take_python() {
     if (!warm_python_missing.empty()) return nullptr;
   }
   try {
-    return pythons.take();
+    std::unique_ptr<Worker> python = pythons.take();
+    const std::lock_guard lock(missing_mutex);
+    warm_python_failures = 0;
+    return python;
   } catch (const std::runtime_error& error) {
     const std::lock_guard lock(missing_mutex);
-    warm_python_missing = error.what();
+    // A machine that is short of something for a moment is no reason to do without for ever.
+    const bool is_unfit = dynamic_cast<const ResidentUnfit*>(&error) != nullptr;
+    if (is_unfit || ++warm_python_failures == kMostFailures) warm_python_missing = error.what();
     return nullptr;
   }
 }

@@ -97,7 +97,8 @@ class Sandbox {
   bool limits_memory_by_cgroup() const;
 
   // Why programs of SandboxOptions::warm_python start an interpreter each, as it could not be kept
-  // warm; empty where it is, or was not tried yet.
+  // warm: it ended by itself, or its start failed three times in a row. Empty where it is warm, or
+  // was not tried yet.
   std::string warm_python_missing() const;
 
  private:

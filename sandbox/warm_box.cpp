@@ -180,11 +180,14 @@ void WarmBox::wait_until_ready(const RootPlan& root, int error_output) {
     poll(&control, 1, static_cast<int>(left.count()));
     if (const std::optional<BoxReport> report = next_report()) {
       if (report->kind == BoxReport::Kind::ready) return;
+      if (report->stage == BoxStage::threads) throw ResidentUnfit(message_of(*report, root));
       throw std::runtime_error(message_of(*report, root));
     }
     if (is_lost()) {
-      throw std::runtime_error("the box's process ended before it was ready: " +
-                               text_in(error_output));
+      const std::string text =
+          "the box's process ended before it was ready: " + text_in(error_output);
+      if (has_exited()) throw ResidentUnfit(text);
+      throw std::runtime_error(text);
     }
   }
 }
@@ -231,6 +234,16 @@ void WarmBox::kill_run() noexcept {
   RunOrder order;
   order.kind = RunOrder::Kind::kill;
   send(control_.get(), &order, sizeof order, MSG_NOSIGNAL);
+}
+
+// By itself, and was not killed.
+bool WarmBox::has_exited() const noexcept {
+  constexpr int kLongestEnd = 1000;  // milliseconds from the end of its socket
+  pollfd ended{pidfd_.get(), POLLIN, 0};
+  poll(&ended, 1, kLongestEnd);
+  siginfo_t info{};
+  syscall(SYS_waitid, P_PIDFD, pidfd_.get(), &info, WEXITED | WNOHANG | WNOWAIT | __WALL, nullptr);
+  return info.si_code == CLD_EXITED;
 }
 
 void WarmBox::kill_and_reap() noexcept {

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <optional>
+#include <stdexcept>
 
 #include "sandbox/box_report.h"
 #include "sandbox/file_descriptor.h"
@@ -12,6 +13,12 @@
 #include "sandbox/run_plan.h"
 
 namespace aha::sandbox {
+
+// The resident process gave up by itself before it was ready: it will again.
+class ResidentUnfit : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 // A box with its resident process (box_process.h), seen from the runner. One run at a time; for
 // one thread at a time.
@@ -29,9 +36,8 @@ class WarmBox {
   };
 
   // Starts the box and waits until it is ready. `cgroup_folder` is a version 2 cgroup for the
-  // resident process, or -1. Throws std::runtime_error, with what mends it, where the machine
-  // refuses.
-  // Without namespaces, for the weaker tier, `root` is not built.
+  // resident process, or -1. Without namespaces, for the weaker tier, `root` is not built. Throws
+  // std::runtime_error, with what mends it, where the machine refuses; ResidentUnfit.
   WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
           int cgroup_folder, bool has_namespaces);
 
@@ -59,6 +65,7 @@ class WarmBox {
   void map_identity(const IdentityMap& identity) const;
   void send_go() const;
   void wait_until_ready(const RootPlan& root, int error_output);
+  bool has_exited() const noexcept;
   void kill_and_reap() noexcept;
 
   pid_t pid_ = -1;

@@ -250,6 +250,70 @@ TEST_F(WarmPythonTest, AnInterpreterWithThreadsIsNotKept) {
   EXPECT_EQ(result.standard_output, "False\n") << result.standard_error;
 }
 
+// An interpreter whose start can be made to fail.
+class OwnInterpreter {
+ public:
+  OwnInterpreter() : folder_("/var/tmp/aha_interpreter_" + std::to_string(getpid())) {
+    std::filesystem::create_directory(folder_);
+    become("exec " + LanguageTable().at("python").run[0] + " \"$@\"");
+  }
+  ~OwnInterpreter() { std::filesystem::remove_all(folder_); }
+
+  void become(const std::string& script) const {
+    std::ofstream(path()) << "#!/bin/bash\n" << script << "\n";
+    set_executable(true);
+  }
+  void set_executable(bool yes) const {
+    std::filesystem::permissions(path(), std::filesystem::perms(yes ? 0755 : 0644));
+  }
+  CodeRunnerOptions options() const {
+    CodeRunnerOptions options;
+    Language python = options.languages.at("python");
+    python.run[0] = path();
+    python.readable_folders.push_back(folder_);
+    options.languages.add(python);
+    return options;
+  }
+
+ private:
+  std::string path() const { return folder_ + "/python"; }
+
+  const std::string folder_;
+};
+
+TEST_F(WarmPythonTest, WhatMayPassIsTriedAgain) {
+  const OwnInterpreter python;
+  CodeRunner runner(python.options());
+  const std::string probe = "import sys\nprint('decimal' in sys.modules)";  // whether it is warm
+  for (int round = 0; round < 2; ++round) {
+    python.set_executable(false);
+    run(runner, probe);
+    run(runner, probe);
+    EXPECT_EQ(runner.warm_python_missing(), "");
+    python.set_executable(true);
+    EXPECT_EQ(run(runner, probe).standard_output, "True\n");
+  }
+}
+
+TEST_F(WarmPythonTest, WhatDoesNotPassIsTriedThreeTimes) {
+  const OwnInterpreter python;
+  CodeRunner runner(python.options());
+  python.set_executable(false);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(runner.warm_python_missing(), "");
+    run(runner, "");
+  }
+  EXPECT_NE(runner.warm_python_missing().find("Permission denied"), std::string::npos);
+}
+
+TEST_F(WarmPythonTest, AnInterpreterThatEndsIsTriedOnce) {
+  const OwnInterpreter python;
+  python.become("echo unfit >&2; exit 1");
+  CodeRunner runner(python.options());
+  run(runner, "");
+  EXPECT_NE(runner.warm_python_missing().find("unfit"), std::string::npos);
+}
+
 TEST_F(WarmPythonTest, RefusedMemoryIsMemoryLimit) {
   for (const MemoryControl control : {MemoryControl::automatic, MemoryControl::address_space}) {
     CodeRunnerOptions options;
