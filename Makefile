@@ -11,6 +11,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 CTEST := ctest --output-on-failure --no-tests=error --label-exclude '^(gpu|slow)$$' --parallel $(JOBS)
+SKIPS := sed -n '/: Skipped$$/{n;s/^/skipped: /p}' Testing/Temporary/LastTest.log | sort | uniq -c
 SOURCES = $(shell find * -path 'build*' -prune -o -path runs -prune -o -name '*.h' -print -o -name '*.c' -print -o -name '*.cpp' -print)
 
 help:  ## what can be made
@@ -28,7 +29,7 @@ test: test-packages build check-format unit sanitize test-no-toolkit  ## all tha
 
 unit: build  ## the tests, but those that are slow or need a GPU
 	@cmake --build build --parallel $(JOBS) --target aha_tests
-	@cd build && $(CTEST)
+	@cd build && $(CTEST) && $(SKIPS)
 
 check-format: test-packages  ## fails where clang-format would change a source
 	@clang-format --dry-run --Werror $(SOURCES)
@@ -41,7 +42,7 @@ lint: test-packages build/build.ninja  ## clang-tidy: bugs and names
 
 sanitize: build-sanitize/build.ninja  ## the tests of what needs no LibTorch, under ASan and UBSan
 	@cmake --build build-sanitize --parallel $(JOBS) --target all aha_tests
-	@cd build-sanitize && $(CTEST)
+	@cd build-sanitize && $(CTEST) && $(SKIPS)
 
 test-no-toolkit: packages  ## build and start where no CUDA toolkit can be seen
 	@cmake/test_no_toolkit.sh $(JOBS) $(CMAKE_FLAGS)

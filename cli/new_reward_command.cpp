@@ -1,6 +1,7 @@
 #include "cli/new_reward_command.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +13,7 @@
 
 #include "cli/parse_arguments.h"
 #include "new_reward_files.h"
+#include "rewards/reward_kind.h"
 
 namespace aha::cli {
 namespace {
@@ -104,6 +106,14 @@ bool is_good_name(const std::string& name) {
          });
 }
 
+// Names that CMake, the recipe beside it or the class's base class have already.
+bool is_taken(const std::string& name) {
+  constexpr std::array<std::string_view, 9> kTargets{
+      "all", "clean", "depend", "help", "install", "package", "reward", "rewards", "test"};
+  return std::find(kTargets.begin(), kTargets.end(), name) != kTargets.end() ||
+         rewards::find_reward_kind(name) != nullptr;
+}
+
 // "says_please": "SaysPlease".
 std::string class_of(const std::string& name) {
   std::string result;
@@ -159,6 +169,10 @@ int new_reward_command(std::span<const std::string> arguments) {
   if (!is_good_name(name)) {
     fmt::print(stderr, "aha new-reward: {}: a name has a-z, 0-9 and _, and begins with a letter\n",
                name);
+    return kBadUsage;
+  }
+  if (is_taken(name)) {
+    fmt::print(stderr, "aha new-reward: {}: the name is taken; choose another\n", name);
     return kBadUsage;
   }
   if (fs::exists(folder)) {

@@ -56,22 +56,21 @@ std::size_t columns() {
 
 }  // namespace
 
-ProgressLine::ProgressLine()
-    : terminal_(isatty(STDERR_FILENO) != 0), printed_(Clock::time_point::min()) {}
+ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) != 0) {}
 
 void ProgressLine::on_step(const rl::StepProgress& progress) {
   const bool last = progress.step == progress.steps;
   const auto now = Clock::now();
   const auto interval =
       terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval);
-  if (!last && printed_ != Clock::time_point::min() && now - printed_ < interval) return;
+  if (!last && printed_ && now - *printed_ < interval) return;
   printed_ = now;
   print(describe(progress), last);
 }
 
 void ProgressLine::on_wait(const std::string& reward, double seconds) {
   const auto now = Clock::now();
-  if (!terminal_ && now - printed_ < Clock::duration(kLogInterval)) return;
+  if (!terminal_ && printed_ && now - *printed_ < Clock::duration(kLogInterval)) return;
   printed_ = now;
   print(fmt::format("waiting for the reward {} for {:.0f} s", reward, seconds), false);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "rl/progress.h"
 
@@ -20,7 +21,7 @@ class ProgressLine : public rl::Progress {
   void print(const std::string& text, bool last);
 
   bool terminal_;
-  std::chrono::steady_clock::time_point printed_;
+  std::optional<std::chrono::steady_clock::time_point> printed_;
 };
 
 }  // namespace aha::cli

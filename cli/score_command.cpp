@@ -48,16 +48,6 @@ struct ScoreArguments {
   int workers = 0;
 };
 
-Score unscorable(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
-
-std::vector<Score> score_safely(const Reward& reward, const std::vector<Sample>& samples) {
-  try {
-    return reward.score_batch(samples);
-  } catch (const std::exception& error) {
-    return std::vector<Score>(samples.size(), unscorable(error.what()));
-  }
-}
-
 std::string output_row(const Score& score, std::int64_t micros) {
   nlohmann::ordered_json row;
   row["score"] = score.value ? json(*score.value) : json(nullptr);
@@ -79,13 +69,13 @@ void score_chunk(const Reward& reward, std::span<const std::string> lines,
   for (const ScoreRow& row : read) {
     if (row.mistake.empty()) samples.push_back({&row.prompt, row.completion, std::nullopt});
   }
-  const std::vector<Score> scores = score_safely(reward, samples);
+  const std::vector<Score> scores = rewards::score_safely(reward, samples);
   const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
   const auto micros = static_cast<std::int64_t>(took.count() / static_cast<double>(lines.size()));
   auto score = scores.begin();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const bool good = read[i].mistake.empty();
-    rows[i] = output_row(good ? *score++ : unscorable(read[i].mistake), micros);
+    rows[i] = output_row(good ? *score++ : rewards::undecided(read[i].mistake), micros);
   }
 }
 

@@ -17,7 +17,10 @@ readonly target
 
 say() { echo "reference tests: $*" >&2; }
 
-finish_if_ready() { [[ ! -e $target/ready ]] || { echo "$target/bin/python"; exit 0; }; }
+# Not ready, either, where the interpreter that made it is gone.
+finish_if_ready() {
+  if [[ -e $target/ready && -x $target/bin/python ]]; then echo "$target/bin/python"; exit 0; fi
+}
 finish_if_ready
 mkdir -p "$cache"
 exec 9>"$cache/reference.lock"

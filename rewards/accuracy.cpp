@@ -14,6 +14,7 @@
 #include "rewards/countdown_expression.h"
 #include "rewards/math_reward.h"
 #include "rewards/multiple_choice.h"
+#include "rewards/reward_error.h"
 #include "tasks/integer_text.h"
 
 namespace aha::rewards {
@@ -27,7 +28,6 @@ constexpr std::size_t kLongestQuote = 40;
 
 Score correct() { return {1.0, Verdict::correct, ""}; }
 Score wrong(std::string detail) { return {0.0, Verdict::wrong, std::move(detail)}; }
-Score undecided(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
 
 std::string quote(std::string_view text) {
   if (text.size() <= kLongestQuote) {
@@ -183,8 +183,7 @@ Score Accuracy::score(const Prompt& prompt, std::string_view completion) const {
     return MathReward(MathOptions{}).score(prompt, completion);
   }
   if (prompt.answer_type == "code") {
-    std::call_once(code_made_, [this] { code_ = std::make_unique<CodeReward>(CodeOptions{}); });
-    return code_->score(prompt, completion);
+    return score_code(prompt, completion);
   }
   for (const AnswerType& type : kAnswerTypes) {
     if (type.name == prompt.answer_type) {
@@ -197,10 +196,23 @@ Score Accuracy::score(const Prompt& prompt, std::string_view completion) const {
                   quote(prompt.answer_type)));
 }
 
+Score Accuracy::score_code(const Prompt& prompt, std::string_view completion) const {
+  std::call_once(code_made_, [this] {
+    try {
+      code_ = std::make_unique<CodeReward>(CodeOptions{});
+    } catch (const RewardError& error) {
+      no_code_ = error.what();
+    }
+  });
+  if (code_) return code_->score(prompt, completion);
+  return {std::nullopt, Verdict::error, no_code_, "SE", /*sandbox_failed=*/true};
+}
+
 RewardKind accuracy_kind() {
   RewardKind kind;
   kind.name = "accuracy";
   kind.doc = "whether the answer is right, by the task's rule";
+  kind.deadline = 600.0;  // an answer may be a program, as for `code`
   kind.make = [](const OptionValues& /*options*/) { return std::make_unique<Accuracy>(); };
   return kind;
 }

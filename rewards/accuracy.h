@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
 
 #include "rewards/code/code_reward.h"
@@ -34,8 +35,11 @@ class Accuracy : public Reward {
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override;
 
  private:
+  Score score_code(const tasks::Prompt& prompt, std::string_view completion) const;
+
   mutable std::once_flag code_made_;
   mutable std::unique_ptr<const CodeReward> code_;  // made for the first prompt that needs it
+  mutable std::string no_code_;                     // why it could not be
 };
 
 RewardKind accuracy_kind();

@@ -32,6 +32,17 @@ std::optional<LanguageId> most_frequent(const WordCounts& counts) {
   return most;
 }
 
+// The completions of a group come one after the other: what their prompt is in is found out once.
+std::optional<LanguageId> language_of_prompt(const std::string& text) {
+  thread_local std::string last_text;
+  thread_local std::optional<LanguageId> last_language;
+  if (text != last_text) {
+    last_language = most_frequent(count_words_by_language(text));
+    last_text = text;
+  }
+  return last_language;
+}
+
 class Language : public Reward {
  public:
   Language(std::string target, bool whole) : target_(std::move(target)), whole_(whole) {}
@@ -41,7 +52,7 @@ class Language : public Reward {
     const std::string code = code_of_target(prompt);
     const bool follows_prompt = code.empty() || code == "auto";
     const std::optional<LanguageId> target =
-        follows_prompt ? most_frequent(count_words_by_language(prompt.text)) : language_id(code);
+        follows_prompt ? language_of_prompt(prompt.text) : language_id(code);
     if (!target) {
       return {std::nullopt, Verdict::error,
               follows_prompt ? "the prompt's language cannot be told; give a target"

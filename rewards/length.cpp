@@ -14,8 +14,6 @@
 namespace aha::rewards {
 namespace {
 
-Score undecided(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
-
 std::optional<double> count_tokens(const tasks::Prompt& prompt) {
   const auto ids = prompt.columns.find("completion_ids");
   if (ids != prompt.columns.end() && ids->is_array()) return static_cast<double>(ids->size());

@@ -27,21 +27,20 @@ class NamedReward : public Reward {
     return score_sample({&prompt, completion, std::nullopt});
   }
   Score score_sample(const Sample& sample) const override {
-    return score_batch({&sample, 1}).front();
+    if (!applies_to(sample)) return not_for_this();
+    return reward_->score_sample(sample);
   }
   std::vector<Score> score_batch(std::span<const Sample> samples) const override {
+    if (answer_types_.empty()) return reward_->score_batch(samples);
     std::vector<Sample> meant;
     for (const Sample& sample : samples) {
       if (applies_to(sample)) meant.push_back(sample);
     }
     std::vector<Score> given = reward_->score_batch(meant);
-    if (meant.size() == samples.size()) return given;
     std::vector<Score> scores;
     auto next = given.begin();
     for (const Sample& sample : samples) {
-      scores.push_back(applies_to(sample) ? std::move(*next++)
-                                          : Score{std::nullopt, Verdict::not_applicable,
-                                                  "not for this answer type"});
+      scores.push_back(applies_to(sample) ? std::move(*next++) : not_for_this());
     }
     return scores;
   }
@@ -50,6 +49,10 @@ class NamedReward : public Reward {
   int concurrency() const override { return reward_->concurrency(); }
 
  private:
+  static Score not_for_this() {
+    return {std::nullopt, Verdict::not_applicable, "not for this answer type"};
+  }
+
   bool applies_to(const Sample& sample) const {
     return answer_types_.empty() || std::find(answer_types_.begin(), answer_types_.end(),
                                               sample.prompt->answer_type) != answer_types_.end();

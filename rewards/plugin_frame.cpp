@@ -18,12 +18,14 @@ using Sizes = std::array<std::uint32_t, 5>;
 
 }  // namespace
 
+std::string columns_text(const tasks::Prompt& prompt) {
+  if (prompt.columns.empty()) return "{}";  // null, too
+  return prompt.columns.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 std::string sample_frame(const Sample& sample) {
   const tasks::Prompt& prompt = *sample.prompt;
-  const std::string columns =
-      prompt.columns.empty()
-          ? "{}"
-          : prompt.columns.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string columns = columns_text(prompt);
   const std::array<std::string_view, 5> texts{prompt.text, sample.completion, prompt.gold,
                                               prompt.answer_type, columns};
   Sizes sizes{};

@@ -11,6 +11,9 @@ namespace aha::rewards {
 // What aha and aha-plugin-worker say to each other: both are of one build, on one machine, so that
 // a frame is the numbers and texts as they lie in memory.
 
+// A prompt's columns as aha_sample has them: a JSON object.
+std::string columns_text(const tasks::Prompt& prompt);
+
 // A sample: the sizes of its five texts, then the texts.
 std::string sample_frame(const Sample& sample);
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "rewards/plugin_frame.h"
 #include "rewards/reward_error.h"
 
 namespace aha::rewards {
@@ -63,8 +64,7 @@ class PluginReward : public Reward {
   std::string_view name() const override { return "plugin"; }
   double deadline() const override { return deadline_; }
   Score score(const tasks::Prompt& prompt, std::string_view completion) const override {
-    const std::string columns =
-        prompt.columns.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const std::string columns = columns_text(prompt);
     return plugin_.score({text_of(prompt.text), text_of(completion), text_of(prompt.gold),
                           text_of(prompt.answer_type), text_of(columns)});
   }

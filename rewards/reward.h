@@ -16,9 +16,13 @@ namespace aha::rewards {
 struct Score {
   std::optional<double> value;  // empty when the reward does not apply or failed
   Verdict verdict = Verdict::error;
-  std::string detail;          // why, in a few words, for people
-  std::string judgement = {};  // a finer word than the verdict's: "TLE"; may be empty
+  std::string detail;           // why, in a few words, for people
+  std::string judgement = {};   // a finer word than the verdict's: "TLE"; may be empty
+  bool sandbox_failed = false;  // an error that no program can be blamed for: verdict SE
 };
+
+// A score that says why there is none: Verdict::error.
+Score undecided(std::string detail);
 
 // A completion as a reward sees it. Refers to its prompt and text.
 struct Sample {
@@ -56,5 +60,9 @@ class Reward {
   // Calls at the same time that make sense.
   virtual int concurrency() const { return std::numeric_limits<int>::max(); }
 };
+
+// score_batch, but what a reward throws, a value that is not finite and a wrong number of scores
+// become Verdict::error: one score a sample, whatever the reward does.
+std::vector<Score> score_safely(const Reward& reward, std::span<const Sample> samples);
 
 }  // namespace aha::rewards

@@ -9,7 +9,7 @@
 namespace aha::rewards {
 namespace {
 
-std::size_t gate_of(const RewardOptions& reward, std::span<const RewardOptions> options) {
+std::size_t place_of_gate(const RewardOptions& reward, std::span<const RewardOptions> options) {
   const auto gate = std::find_if(options.begin(), options.end(),
                                  [&](const RewardOptions& one) { return one.name == reward.gate; });
   if (gate == options.end()) {
@@ -30,17 +30,18 @@ std::optional<double> value_of(const Score& score, const RewardOptions& options)
 bool drops_sample(const Score& score, const RewardOptions& options) {
   if (score.verdict != Verdict::error) return false;
   return options.on_error == OnError::drop_sample ||
-         (score.judgement == "SE" && options.on_error != OnError::zero);
+         (score.sandbox_failed && options.on_error != OnError::zero);
 }
 
-std::optional<double> gated_value(std::size_t i, std::span<const Score> scores,
-                                  std::span<const RewardOptions> options) {
-  const std::optional<double> value = value_of(scores[i], options[i]);
-  if (!value || options[i].gate.empty()) return value;
-  const std::size_t gate = gate_of(options[i], options);
-  const std::optional<double> passed = value_of(scores[gate], options[gate]);
-  if (!passed) return scores[gate].verdict == Verdict::error ? passed : value;
-  return *passed > 0.0 ? value : 0.0;
+// What a reward's gate makes of it.
+enum class Gate { open, closed, unknown };
+
+Gate gate_of(std::size_t i, std::span<const Score> scores, std::span<const RewardOptions> options) {
+  if (options[i].gate.empty()) return Gate::open;
+  const std::size_t gate = place_of_gate(options[i], options);
+  const std::optional<double> value = value_of(scores[gate], options[gate]);
+  if (value) return *value > 0.0 ? Gate::open : Gate::closed;
+  return scores[gate].verdict == Verdict::error ? Gate::unknown : Gate::open;
 }
 
 }  // namespace
@@ -67,23 +68,24 @@ std::optional<CountedValues> counted_values(std::span<const Score> scores,
   }
   CountedValues values;
   for (std::size_t i = 0; i < scores.size(); ++i) {
+    // A closed gate comes before an error: what breaks the verifier must not escape its 0.
+    const Gate gate = gate_of(i, scores, options);
+    if (gate == Gate::closed && scores[i].verdict != Verdict::not_applicable) {
+      values.push_back(0.0);
+      continue;
+    }
     if (drops_sample(scores[i], options[i])) return std::nullopt;
-    values.push_back(gated_value(i, scores, options));
+    values.push_back(gate == Gate::unknown ? std::nullopt : value_of(scores[i], options[i]));
   }
   return values;
 }
 
-std::optional<double> combine_scores(std::span<const Score> scores,
-                                     std::span<const RewardOptions> options,
-                                     RewardCombination combination, int step) {
-  const std::optional<CountedValues> values = counted_values(scores, options);
-  if (!values) return std::nullopt;
+std::optional<double> combine_values(const CountedValues& values, std::span<const double> weights,
+                                     RewardCombination combination) {
   std::optional<double> combined;
-  for (std::size_t i = 0; i < values->size(); ++i) {
-    if (!(*values)[i]) continue;
-    const double weight = options[i].weight * weight_share(options[i].schedule, step);
-    if (combination == RewardCombination::product && weight == 0.0) continue;
-    const double part = weight * *(*values)[i];
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i] || weights[i] == 0.0) continue;
+    const double part = weights[i] * *values[i];
     if (!combined) {
       combined = part;
     } else {
@@ -91,6 +93,22 @@ std::optional<double> combine_scores(std::span<const Score> scores,
     }
   }
   return combined;
+}
+
+std::vector<double> weights_at(std::span<const RewardOptions> options, int step) {
+  std::vector<double> weights;
+  for (const RewardOptions& option : options) {
+    weights.push_back(option.weight * weight_share(option.schedule, step));
+  }
+  return weights;
+}
+
+std::optional<double> combine_scores(std::span<const Score> scores,
+                                     std::span<const RewardOptions> options,
+                                     RewardCombination combination, int step) {
+  const std::optional<CountedValues> values = counted_values(scores, options);
+  if (!values) return std::nullopt;
+  return combine_values(*values, weights_at(options, step), combination);
 }
 
 }  // namespace aha::rewards

@@ -27,9 +27,6 @@ struct RewardSchedule {
   double decay_to = 0.0;
 };
 
-// The share at a step.
-double weight_share(const RewardSchedule& schedule, int step);
-
 // One entry of a recipe's `rewards`.
 struct RewardOptions {
   std::string name;     // in metrics, and where there is no kind the kind

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <condition_variable>
 #include <deque>
-#include <exception>
 #include <list>
 #include <mutex>
 #include <thread>
@@ -26,30 +24,6 @@ constexpr auto kReportInterval = std::chrono::seconds(1);
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-Score undecided(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
-
-std::vector<Score> score_safely(const Reward& reward, std::span<const Sample> samples) {
-  const auto all = [&](std::string detail) {
-    return std::vector<Score>(samples.size(), undecided(std::move(detail)));
-  };
-  try {
-    std::vector<Score> scores = reward.score_batch(samples);
-    if (scores.size() != samples.size()) {
-      return all(fmt::format("gave {} scores for {} samples", scores.size(), samples.size()));
-    }
-    for (Score& score : scores) {
-      if (score.value && !std::isfinite(*score.value)) {
-        score = undecided(fmt::format("the score is {}", *score.value));
-      }
-    }
-    return scores;
-  } catch (const std::exception& error) {
-    return all(error.what());
-  } catch (...) {
-    return all("threw something that is no std::exception");
-  }
 }
 
 // A submitted completion and what is known of it.
@@ -76,14 +50,15 @@ class RewardPool::State : public std::enable_shared_from_this<State> {
       : rewards_(std::move(rewards)),
         waiting_(rewards_.size()),
         running_(rewards_.size()),
-        usage_(rewards_.size()) {}
+        seconds_(rewards_.size()) {}
 
   void start_thread() {
     std::thread([state = shared_from_this()] { state->work(); }).detach();
     ++threads_;
   }
 
-  // Waits for the threads, but for those in a call that passes its deadline.
+  // Waits for the threads, but for those in a call that passes its deadline. The rewards end with
+  // the caller, unless such a call is at work with them.
   void stop() {
     std::unique_lock lock(mutex_);
     stopping_ = true;
@@ -92,6 +67,9 @@ class RewardPool::State : public std::enable_shared_from_this<State> {
       changed_.wait_for(lock, kWatchInterval, [this] { return threads_ == 0; });
       abandon_late_calls();
     }
+    if (!abandoned_.empty()) return;
+    const auto rewards = std::exchange(rewards_, {});
+    lock.unlock();  // destroying one may take its time
   }
 
   void submit(std::size_t place, std::shared_ptr<Slot> slot) {
@@ -125,9 +103,9 @@ class RewardPool::State : public std::enable_shared_from_this<State> {
 
   const std::vector<std::unique_ptr<Reward>>& rewards() const { return rewards_; }
 
-  std::vector<RewardUsage> usage() const {
+  std::vector<double> seconds() const {
     const std::lock_guard lock(mutex_);
-    return usage_;
+    return seconds_;
   }
 
   RewardWait last_wait() const {
@@ -161,11 +139,8 @@ class RewardPool::State : public std::enable_shared_from_this<State> {
   }
 
   void settle(const Call& call, std::vector<Score> scores) {
-    RewardUsage& usage = usage_[call.reward];
-    usage.seconds += seconds_since(call.begin);
-    usage.scored += scores.size();
+    seconds_[call.reward] += seconds_since(call.begin);
     for (std::size_t i = 0; i < scores.size(); ++i) {
-      usage.errors += scores[i].verdict == Verdict::error ? 1U : 0U;
       call.slots[i]->scores[call.reward] = std::move(scores[i]);
     }
     --running_[call.reward];
@@ -220,8 +195,9 @@ class RewardPool::State : public std::enable_shared_from_this<State> {
       --threads_;
       if (stopping_) continue;
       if (abandoned_.size() >= kMostAbandoned) {
-        throw RewardError(fmt::format("{}: {} calls passed its deadline and have not returned yet",
-                                      reward.name(), abandoned_.size()));
+        throw RewardError(fmt::format(
+            "{} calls passed their reward's deadline and have not returned yet, the last one of {}",
+            abandoned_.size(), reward.name()));
       }
       start_thread();
     }
@@ -252,8 +228,8 @@ class RewardPool::State : public std::enable_shared_from_this<State> {
     changed_.notify_all();
   }
 
-  const std::vector<std::unique_ptr<Reward>> rewards_;
-  mutable std::mutex mutex_;  // guards all below
+  std::vector<std::unique_ptr<Reward>> rewards_;  // the same until stop
+  mutable std::mutex mutex_;                      // guards all below
   std::condition_variable work_came_;
   std::condition_variable changed_;                         // all is scored, or a thread has ended
   std::vector<std::deque<std::shared_ptr<Slot>>> waiting_;  // of each reward
@@ -261,7 +237,7 @@ class RewardPool::State : public std::enable_shared_from_this<State> {
   std::list<Call> calls_;                                   // by their begin
   std::list<Call> abandoned_;
   std::vector<std::shared_ptr<Slot>> slots_;
-  std::vector<RewardUsage> usage_;
+  std::vector<double> seconds_;  // of each reward
   RewardWait last_wait_;
   std::size_t last_settled_ = 0;
   std::size_t turn_ = 0;
@@ -304,7 +280,7 @@ std::string_view RewardPool::reward_name(std::size_t reward) const {
   return state_->rewards().at(reward)->name();
 }
 
-std::vector<RewardUsage> RewardPool::usage() const { return state_->usage(); }
+std::vector<double> RewardPool::seconds() const { return state_->seconds(); }
 
 RewardWait RewardPool::last_wait() const { return state_->last_wait(); }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,13 +12,6 @@
 #include "tasks/prompt.h"
 
 namespace aha::rewards {
-
-// What a reward has cost and how often it failed, since the pool was made.
-struct RewardUsage {
-  double seconds = 0.0;  // summed over threads
-  std::uint64_t scored = 0;
-  std::uint64_t errors = 0;  // verdict `error`
-};
 
 // How long the last `collect` waited, and for whom.
 struct RewardWait {
@@ -61,7 +53,8 @@ class RewardPool {
 
   std::size_t reward_count() const;
   std::string_view reward_name(std::size_t reward) const;
-  std::vector<RewardUsage> usage() const;  // one entry a reward
+  // Spent in each reward since the pool was made, summed over threads.
+  std::vector<double> seconds() const;
   RewardWait last_wait() const;
 
  private:

@@ -106,6 +106,12 @@ std::string RowProgram::end() {
   return "closed its output";
 }
 
+// Rows that nobody asked for would be taken for the next answers.
+bool RowProgram::has_unasked_output() const {
+  pollfd ready{from_program_, POLLIN, 0};
+  return !unread_.empty() || (poll(&ready, 1, 0) > 0 && (ready.revents & POLLIN) != 0);
+}
+
 bool RowProgram::read_some(std::vector<std::string>& rows) {
   std::array<char, 65536> block;  // NOLINT(cppcoreguidelines-pro-type-member-init)
   const ssize_t size = ::read(from_program_, block.data(), block.size());
@@ -116,7 +122,7 @@ bool RowProgram::read_some(std::vector<std::string>& rows) {
   } else {
     take_sized(rows, read);
   }
-  return unread_.size() <= kLongestAnswer;
+  return true;
 }
 
 void RowProgram::take_lines(std::vector<std::string>& rows, std::string_view read) {
@@ -160,6 +166,11 @@ std::string RowProgram::framed(const std::vector<std::string>& rows) const {
 RowProgram::Answers RowProgram::exchange(const std::vector<std::string>& lines,
                                          std::size_t expected,
                                          std::chrono::duration<double> deadline) {
+  if (is_running() && has_unasked_output()) {
+    kill(-process_, SIGKILL);
+    end();
+    return {{}, fmt::format("{} gave more answers than it got rows", name()), false, false};
+  }
   if (!is_running()) start();
   const std::string unsent = framed(lines);
   std::string_view rest = unsent;
@@ -181,6 +192,13 @@ RowProgram::Answers RowProgram::exchange(const std::vector<std::string>& lines,
     }
     if (ready[0].revents != 0 && !read_some(answers.lines)) {
       answers.failure = fmt::format("{} {}", name(), end());
+      return answers;
+    }
+    if (unread_.size() > kLongestAnswer) {
+      kill(-process_, SIGKILL);
+      end();
+      answers.failure =
+          fmt::format("{} gave an answer of more than {} MiB", name(), kLongestAnswer >> 20U);
       return answers;
     }
     if (!rest.empty() && ready[1].revents != 0) {

@@ -42,7 +42,8 @@ class RowProgram {
  private:
   void start();       // throws RewardError
   std::string end();  // how it ended
-  bool read_some(std::vector<std::string>& rows);
+  bool has_unasked_output() const;
+  bool read_some(std::vector<std::string>& rows);  // false: its output has ended
   void take_lines(std::vector<std::string>& rows, std::string_view read);
   void take_sized(std::vector<std::string>& rows, std::string_view read);
   std::string framed(const std::vector<std::string>& rows) const;

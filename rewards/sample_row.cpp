@@ -28,8 +28,6 @@ std::string text_of(const json& answer, const char* key) {
 
 }  // namespace
 
-Score undecided(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
-
 json row_of(const Sample& sample) {
   json row = sample.prompt->columns.is_object() ? sample.prompt->columns : json::object();
   row["prompt"] = sample.prompt->text;

@@ -26,7 +26,4 @@ Score score_of(const nlohmann::json& answer);
 // The same, read from a line.
 Score score_of_json(std::string_view line);
 
-// A score that says why there is none.
-Score undecided(std::string detail);
-
 }  // namespace aha::rewards

@@ -57,7 +57,7 @@ StepReport GrpoTrainer::train_step(int step) {
   Metrics& metrics = report.metrics;
   loads_.assign(static_cast<std::size_t>(run_.team.size()), run_.model.zero_load());
 
-  const auto seconds_before = pool_.usage();
+  const std::vector<double> seconds_before = pool_.seconds();
   const ScoredGroups scored = generate(next_prompts(step), step);
   const StepRewards rewards = score(scored, step, metrics);
   std::vector<TrainingSample> samples = weigh_samples(scored, rewards, metrics);
@@ -79,10 +79,10 @@ StepReport GrpoTrainer::train_step(int step) {
   metrics.reduce(run_.group);
   report.num_tokens = count_tokens(scored);
   report.wait = pool_.last_wait();
-  const auto usage = pool_.usage();
-  for (std::size_t r = 0; r < usage.size(); ++r) {
+  const std::vector<double> seconds = pool_.seconds();
+  for (std::size_t r = 0; r < seconds.size(); ++r) {
     report.timing[fmt::format("rewards/{}/seconds", pool_.reward_name(r))] =
-        usage[r].seconds - seconds_before[r].seconds;
+        seconds[r] - seconds_before[r];
   }
   return report;
 }
@@ -117,18 +117,26 @@ ScoredGroups GrpoTrainer::generate(std::vector<tasks::Prompt> prompts, int step)
 }
 
 StepRewards GrpoTrainer::score(const ScoredGroups& scored, int step, Metrics& metrics) const {
-  for (const auto& group : scored.scores) {
-    for (const auto& scores : group) {
-      for (std::size_t r = 0; r < scores.size(); ++r) {
-        const std::string prefix = fmt::format("rewards/{}/", pool_.reward_name(r));
+  for (std::size_t r = 0; r < pool_.reward_count(); ++r) {
+    double sum = 0.0;
+    double sum_of_squares = 0.0;
+    double values = 0.0;
+    double errors = 0.0;
+    double samples = 0.0;
+    for (const auto& group : scored.scores) {
+      for (const auto& scores : group) {
         const double value = scores[r].value.value_or(0.0);
-        const double count = scores[r].value ? 1.0 : 0.0;
-        metrics.add_mean(prefix + "mean", value, count);
-        metrics.add_deviation(prefix + "std", value, value * value, count);
-        metrics.add_mean(prefix + "error_rate",
-                         scores[r].verdict == rewards::Verdict::error ? 1.0 : 0.0, 1.0);
+        sum += value;
+        sum_of_squares += value * value;
+        values += scores[r].value ? 1.0 : 0.0;
+        errors += scores[r].verdict == rewards::Verdict::error ? 1.0 : 0.0;
+        samples += 1.0;
       }
     }
+    const std::string prefix = fmt::format("rewards/{}/", pool_.reward_name(r));
+    metrics.add_mean(prefix + "mean", sum, values);
+    metrics.add_deviation(prefix + "std", sum, sum_of_squares, values);
+    metrics.add_mean(prefix + "error_rate", errors, samples);
   }
   return combine_step(scored.scores, options_.rewards, options_.reward_combination, step);
 }

@@ -10,15 +10,14 @@ StepRewards combine_step(const std::vector<std::vector<std::vector<rewards::Scor
                          std::span<const rewards::RewardOptions> options,
                          rewards::RewardCombination combination, int step) {
   StepRewards result;
-  for (const auto& option : options) {
-    result.weights.push_back(option.weight * rewards::weight_share(option.schedule, step));
-  }
+  result.weights = rewards::weights_at(options, step);
   for (const auto& group : scores) {
     GroupRewards combined;
     std::vector<GroupRewards> parts(options.size());
     for (const auto& sample : group) {
-      combined.push_back(rewards::combine_scores(sample, options, combination, step));
       const auto values = rewards::counted_values(sample, options);
+      combined.push_back(values ? rewards::combine_values(*values, result.weights, combination)
+                                : std::nullopt);
       for (std::size_t r = 0; r < options.size(); ++r) {
         parts[r].push_back(values ? (*values)[r] : std::nullopt);
       }

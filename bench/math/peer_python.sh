@@ -9,7 +9,7 @@ target=$cache/math-peer-$(sha256sum "$here/requirements.txt" | cut -c1-12)
 mkdir -p "$cache"
 exec 9>"$cache/math-peer.lock"
 flock 9
-if [[ ! -e $target/ready ]]; then
+if [[ ! -e $target/ready || ! -x $target/bin/python ]]; then
   rm -rf "$target"  # what an interrupted installation left
   /usr/bin/env python3 -m venv "$target" >&2
   "$target/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir \

@@ -27,13 +27,11 @@ using sandbox::Build;
 using sandbox::Result;
 using Judgement = sandbox::Verdict;
 
-Score undecided(std::string detail) { return {std::nullopt, Verdict::error, std::move(detail)}; }
-
 Score score_of(const Ending& ending, double value) {
   if (!ending.verdict) return undecided(ending.detail);
   const std::string judgement(name_of(*ending.verdict));
   if (ending.verdict == Judgement::sandbox_error) {
-    return {std::nullopt, Verdict::error, ending.detail, judgement};
+    return {std::nullopt, Verdict::error, ending.detail, judgement, /*sandbox_failed=*/true};
   }
   const bool passed = ending.verdict == Judgement::accepted;
   return {value, passed ? Verdict::correct : Verdict::wrong, ending.detail, judgement};

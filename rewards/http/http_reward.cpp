@@ -159,7 +159,6 @@ RewardKind http_kind() {
   kind.options = http_options();
   kind.rule = "`http` is an address without user and password, `headers` are texts";
   kind.check = [](const OptionValues& options, const OptionReport& report) {
-    if (!options.has("http")) return;
     if (std::string mistake = mistake_in_url(url_of(options)); !mistake.empty()) {
       report("http", std::move(mistake));
     }

@@ -38,6 +38,10 @@ PostResult retried_post(const HttpClient& client, const std::string& body,
                         const RetryOptions& options, Clock::time_point begin) {
   const auto left = [&] { return options.deadline - Seconds(Clock::now() - begin).count(); };
   for (int attempt = 0;; ++attempt) {
+    if (left() <= 0) {
+      return {"",
+              fmt::format("{}: the deadline of {} s has passed", client.url(), options.deadline)};
+    }
     const double time = options.timeout > 0 ? std::min(options.timeout, left()) : left();
     const HttpReply reply = client.post(body, Seconds(time));
     if (reply.status >= 200 && reply.status < 300) return {reply.body, ""};

@@ -116,7 +116,8 @@ class SandboxFusionApi : public HttpApi {
       if (!result.failure.empty()) return undecided(result.failure);
       const Outcome outcome = outcome_of(result.body, test);
       if (outcome.judgement.empty() || outcome.judgement == "SE") {
-        return {std::nullopt, Verdict::error, outcome.detail, outcome.judgement};
+        return {std::nullopt, Verdict::error, outcome.detail, outcome.judgement,
+                outcome.judgement == "SE"};
       }
       if (outcome.judgement == "AC") {
         ++passed;

@@ -26,6 +26,13 @@ TEST(NewRewardCommand, WritesAProjectThatBuildsAndPassesItsTest) {
   std::filesystem::remove_all(root);
 }
 
+TEST(NewRewardCommand, RefusesNamesThatAreTaken) {
+  for (const std::string name : {"format", "accuracy", "http", "test", "clean", "reward"}) {
+    EXPECT_EQ(new_reward_command(std::vector<std::string>{name}), 2) << name;
+    EXPECT_FALSE(std::filesystem::exists(name));
+  }
+}
+
 TEST(NewRewardCommand, RefusesNamesThatNoCompilerTakes) {
   for (const std::string name : {"Please", "a-b", "../x", "1a", "a b"}) {
     EXPECT_EQ(new_reward_command(std::vector<std::string>{name}), 2) << name;

@@ -100,7 +100,7 @@ stages:
       - name: accuracy
         weight: 1.0
         on_error: skip_reward
-        deadline: 60.0
+        deadline: 600.0
 )");
 }
 

@@ -28,6 +28,23 @@ TEST(MakeReward, MakesEveryKindThatNeedsNoOption) {
   }
 }
 
+TEST(MakeReward, MayBeForSomePromptsOnly) {
+  RewardOptions options;
+  options.name = options.kind = "accuracy";
+  options.answer_types = {"integer"};
+  const auto reward = make_reward(options);
+  const tasks::Prompt meant{"", "12", "integer", {}};
+  const tasks::Prompt other{"", "12", "exact", {}};
+  const std::vector<Score> scores = reward->score_batch(std::vector<Sample>{
+      {&other, "12", {}}, {&meant, "12", {}}, {&other, "13", {}}, {&meant, "13", {}}});
+  ASSERT_EQ(scores.size(), 4U);
+  EXPECT_EQ(scores[0].verdict, Verdict::not_applicable);
+  EXPECT_EQ(scores[0].value, std::nullopt);
+  EXPECT_EQ(scores[1].value, 1.0);
+  EXPECT_EQ(scores[2].verdict, Verdict::not_applicable);
+  EXPECT_EQ(scores[3].value, 0.0);
+}
+
 TEST(MakeReward, NamesTheKnownOnes) {
   EXPECT_THAT([] { make_reward("acuracy"); },
               ThrowsMessage<RewardError>(HasSubstr("known are accuracy, math, code, format")));

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -30,6 +31,24 @@ std::vector<Score> run(const std::string& script, const std::vector<std::string>
 constexpr const char* kAnswerRows = R"(while IFS= read -r row; do case $row in
   *crash*) kill -SEGV $$;; *hang*) sleep 60;; *none*) echo null;; *odd*) echo nonsense;;
   *fails*) echo '{"error": "no idea"}';; *) echo '{"score": 0.5, "detail": "half"}';; esac; done)";
+
+// A row that nobody asked for must not become the next sample's score.
+TEST(Command, ARowTooManyIsNoAnswer) {
+  for (const char* extra : {"echo 9", "(sleep 0.1; echo 9) &"}) {
+    OptionJson options;
+    options["command"] = {"bash", "-c",
+                          std::string("while IFS= read -r row; do case $row in *odd*) echo 1; ") +
+                              extra + ";; *) echo 0.5;; esac; done"};
+    const auto reward = make_reward("command", options);
+    const tasks::Prompt prompt;
+    reward->score(prompt, "odd");
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_NE(reward->score(prompt, "even").value, 9.0) << extra;
+    }
+    EXPECT_EQ(reward->score(prompt, "even").value, 0.5) << extra;
+  }
+}
 
 TEST(Command, AnswersInOrder) {
   const auto scores = run(kAnswerRows, {"a", "none", "odd", "fails", "b"});

@@ -92,6 +92,28 @@ TEST(CombineScores, AClosedGateIsZeroAnUnknownOneUnknown) {
   EXPECT_THROW(combine({kRight, kRight}, options), RewardError);
 }
 
+TEST(CombineScores, AClosedGateComesBeforeAnError) {
+  std::vector<RewardOptions> options{weighing(1.0), weighing(0.5)};
+  options[0].gate = "format";
+  options[1].name = "format";
+  for (const OnError on_error : {OnError::skip_reward, OnError::drop_sample, OnError::zero}) {
+    options[0].on_error = on_error;
+    EXPECT_EQ(combine({kFailed, kWrong}, options), 0.0);
+  }
+  EXPECT_EQ(combine({kFailed, kRight}, options), 0.5);  // on_error: zero
+  options[0].on_error = OnError::drop_sample;
+  EXPECT_EQ(combine({kFailed, kRight}, options), std::nullopt);
+}
+
+TEST(CombineScores, WhatWeighsNothingIsNoReward) {
+  std::vector<RewardOptions> options{weighing(1.0), weighing(0.0)};
+  EXPECT_EQ(combine({kRight, kRight}, options), 1.0);
+  EXPECT_EQ(combine({kFailed, kRight}, options), std::nullopt) << "nothing is known of the sample";
+  options[1].weight = 1.0;
+  options[1].schedule.start_step = 5;
+  EXPECT_EQ(combine({kFailed, kRight}, options), std::nullopt);
+}
+
 TEST(CombineScores, WeightsChangeOverSteps) {
   RewardSchedule schedule;
   EXPECT_EQ(weight_share(schedule, 0), 1.0);
@@ -108,7 +130,7 @@ TEST(CombineScores, WeightsChangeOverSteps) {
 
 TEST(CombineScores, AFailureOfTheSandboxIsNoScore) {
   std::vector<RewardOptions> options{weighing(1.0), weighing(1.0)};
-  const Score failure{std::nullopt, Verdict::error, "no box", "SE"};
+  const Score failure{std::nullopt, Verdict::error, "no box", "SE", /*sandbox_failed=*/true};
   EXPECT_EQ(combine({kRight, failure}, options), std::nullopt);
   options[1].on_error = OnError::zero;
   EXPECT_EQ(combine({kRight, failure}, options), 1.0);

@@ -121,9 +121,6 @@ TEST(RewardPool, ExceptionsAndNonsenseAreErrors) {
   }
   EXPECT_EQ(scores[0][0].detail, "it broke");
   EXPECT_EQ(scores[3][0].value, 1.0);
-  ASSERT_EQ(pool.usage().size(), 1U);
-  EXPECT_EQ(pool.usage()[0].scored, 4U);
-  EXPECT_EQ(pool.usage()[0].errors, 3U);
 }
 
 TEST(RewardPool, CountsTime) {
@@ -137,7 +134,7 @@ TEST(RewardPool, CountsTime) {
     pool.submit(slot, prompt, "");
   }
   pool.collect();
-  EXPECT_GE(pool.usage()[0].seconds, 0.05);
+  EXPECT_GE(pool.seconds()[0], 0.05);
 }
 
 // Notes the batches it is given; scores are the completions' numbers.
@@ -182,7 +179,7 @@ TEST(RewardPool, GivesBatchesToThoseThatWantThem) {
 class Hanging : public Reward {
  public:
   std::string_view name() const override { return "hanging"; }
-  double deadline() const override { return 0.05; }
+  double deadline() const override { return 0.5; }
   Score score(const tasks::Prompt& /*prompt*/, std::string_view completion) const override {
     ++entered;
     while (completion == "hang" && !let_go) {
@@ -210,13 +207,12 @@ TEST(RewardPool, WhatPassesItsDeadlineIsAnErrorAndTheOthersGoOn) {
     const auto scores = pool.collect();
     for (const std::size_t i : {0, 2}) {
       EXPECT_EQ(scores[i][0].verdict, Verdict::error);
-      EXPECT_EQ(scores[i][0].detail, "gave no score within 0.05 s");
+      EXPECT_EQ(scores[i][0].detail, "gave no score within 0.5 s");
     }
     EXPECT_EQ(scores[1][0].value, 1.0);
     EXPECT_EQ(scores[3][0].value, 1.0);
     EXPECT_EQ(pool.last_wait().reward, "hanging");
-    EXPECT_GE(pool.last_wait().seconds, 0.05);
-    EXPECT_EQ(pool.usage()[0].errors, 2U);
+    EXPECT_GE(pool.last_wait().seconds, 0.5);
     pool.submit(0, prompt, "fine");
     EXPECT_EQ(pool.collect()[0][0].value, 1.0);
     pool.submit(0, prompt, "hang");  // the pool goes away all the same

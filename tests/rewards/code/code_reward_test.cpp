@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "rewards/accuracy.h"
 #include "rewards/reward_error.h"
 #include "sandbox/features.h"
 
@@ -62,6 +63,17 @@ TEST_F(CodeRewardTest, HonestProgramsPass) {
       score("c", kAdd, "long long add(int a, int b) { int* p = malloc(4); *p = a; return *p + b; }")
           .value,
       1.0);
+}
+
+TEST_F(CodeRewardTest, AccuracyDispatchesToIt) {
+  tasks::Prompt prompt;
+  prompt.answer_type = "code";
+  prompt.columns = {{"language", "python"}, {"tests", kAdd}};
+  const Accuracy accuracy;
+  const Score right = accuracy.score(prompt, "```python\ndef add(a, b): return a + b\n```");
+  EXPECT_EQ(right.value, 1.0);
+  EXPECT_EQ(right.judgement, "AC");
+  EXPECT_EQ(accuracy.score(prompt, "```python\ndef add(a, b): return 7\n```").value, 0.0);
 }
 
 TEST_F(CodeRewardTest, VerdictsTellWhatHappened) {

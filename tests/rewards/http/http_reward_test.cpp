@@ -69,7 +69,7 @@ class HttpReward : public testing::Test {
 TEST_F(HttpReward, AnswersInOrder) {
   const auto scores = run("good", {"", "a", std::string("b\0\xFF\n\"", 5)});
   ASSERT_EQ(scores.size(), 3U);
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(scores[0].detail, "why?");
+  for (const Score& score : scores) EXPECT_EQ(score.detail, "why?");
   EXPECT_EQ(scores[0].value, 0.0);
   EXPECT_EQ(scores[0].verdict, Verdict::wrong);
   EXPECT_EQ(scores[1].value, 1.0);
