@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "sandbox/system_failure.h"
+
 namespace aha::sandbox {
 namespace {
 
@@ -47,12 +49,13 @@ bool is_folder_of_ours(const fs::path& path, const IdentityMap& identity) {
 BorrowedFolder::BorrowedFolder(const IdentityMap& identity) {
   path_ = parent() / (kPrefix + std::to_string(getpid()) + "-XXXXXX");
   if (mkdtemp(path_.data()) == nullptr) {
-    throw std::system_error(errno, std::generic_category(), "making the folder " + path_);
+    refused("making the folder " + path_);
   }
   if (identity.privileged && chown(path_.c_str(), identity.host_user, identity.host_group) != 0) {
     const int error = errno;
     remove_tree(path_);
-    throw std::system_error(error, std::generic_category(), "giving away " + path_);
+    errno = error;
+    refused("giving away " + path_);
   }
 }
 

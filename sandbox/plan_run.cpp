@@ -1,6 +1,7 @@
 #include "sandbox/plan_run.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -125,6 +126,14 @@ void add_limits(RunPlan& plan, const Limits& limits, bool memory_by_cgroup) {
   add_limit(plan, "RLIMIT_SIGPENDING", RLIMIT_SIGPENDING, kPendingSignals);
 }
 
+// Of given files in a tmpfs, which holds whole pages.
+std::uint64_t room_of(const std::vector<BoxFile>& files) {
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  std::uint64_t room = 0;
+  for (const BoxFile& file : files) room += (file.contents.size() + page - 1) / page * page;
+  return room;
+}
+
 }  // namespace
 
 void check_run(const Program& program, const Limits& limits) {
@@ -149,11 +158,22 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   return result;
 }
 
-void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& root) {
+void allow_reading(PlannedRun& run, const RootPlan& root, bool has_namespaces) {
+  std::vector<std::string>& paths = run.readable;
+  for (const RootPlan::Bind& bind : root.binds) {
+    // In its own root there is nothing else beside what is shown; each path costs time.
+    std::string path =
+        has_namespaces ? "/" + bind.target.substr(0, bind.target.find('/')) : bind.source;
+    const bool is_known =
+        path == "/dev" || std::find(paths.begin(), paths.end(), path) != paths.end();
+    if (!is_known) paths.push_back(std::move(path));
+  }
+  run.plan.readable = pointers_to(paths);
+}
+
+void borrow_folder(PlannedRun& run, const std::string& folder) {
   run.working_folder = folder;
   run.plan.working_folder = run.working_folder.c_str();
-  for (const RootPlan::Bind& bind : root.binds) run.readable.push_back(bind.source);
-  run.plan.readable = pointers_to(run.readable);
   std::vector<std::string>& variables = run.environment_texts;
   for (std::string& variable : variables) {
     if (variable == std::string("HOME=") + kWorkingFolder) variable = "HOME=" + folder;
@@ -185,7 +205,8 @@ std::unique_ptr<PlannedRun> plan_run(const Program& program, const Limits& limit
     plan.files.push_back(
         {file.name.c_str(), file.contents.data(), file.contents.size(), file.executable});
   }
-  planned->working_mount_options = tmpfs_options(limits.file_bytes, limits.files);
+  planned->working_mount_options = tmpfs_options(limits.file_bytes + room_of(program.files),
+                                                 limits.files + program.files.size());
   plan.working_mount_options = planned->working_mount_options.c_str();
   add_limits(plan, limits, memory_by_cgroup);
   return planned;

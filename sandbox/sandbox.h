@@ -68,8 +68,12 @@ struct RunHooks {
 // Outcome::sandbox_failure with a message that names what is missing and what mends it. There is no
 // fall-back to less. probe_features() (features.h) tells beforehand.
 //
-// As root the program runs as an unused user id, otherwise as the caller's own inside a user
-// namespace.
+// With Isolation::landlock each is a process of the host's under Landlock, seccomp and rlimits, in
+// a folder of its own; without Landlock (Linux 5.13) a sandbox_failure likewise. What that lacks:
+// docs/sandbox_threat_model.md, and beside each of Limits that it keeps in part.
+//
+// As root the program runs as an unused user id, otherwise as the caller's own, with
+// Isolation::namespaces inside a user namespace.
 //
 // Threads: one Sandbox serves any number of threads at once; each run() uses the calling thread
 // and takes about fifteen descriptors. As many boxes are kept as runs went on at once, each with a

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "sandbox/box_report.h"
+#include "sandbox/captured_output.h"
 #include "sandbox/file_descriptor.h"
 #include "sandbox/identity_map.h"
 #include "sandbox/resident_command.h"
@@ -31,8 +32,9 @@ class WarmBox {
     int error_output = -1;
     int requests = -1;
     int answers = -1;
-    int cgroup = -1;     // version 2: a folder to start in
-    int join_file = -1;  // version 1
+    int executable = -1;  // executed instead of argv[0]
+    int cgroup = -1;      // version 2: a folder to start in
+    int join_file = -1;   // version 1
   };
 
   // Starts the box and waits until it is ready. `cgroup_folder` is a version 2 cgroup for the
@@ -64,7 +66,7 @@ class WarmBox {
  private:
   void map_identity(const IdentityMap& identity) const;
   void send_go() const;
-  void wait_until_ready(const RootPlan& root, int error_output);
+  void wait_until_ready(const RootPlan& root, CapturedOutput& words);
   bool has_exited() const noexcept;
   void kill_and_reap() noexcept;
 

@@ -19,10 +19,6 @@ namespace {
 
 constexpr short kGone = POLLHUP | POLLERR | POLLNVAL;
 
-void send_report(const BoxReport& report) noexcept {
-  send(kResidentControl, &report, sizeof report, MSG_NOSIGNAL);
-}
-
 void take(const int* fds, int count, const RunOrder& order, RunDescriptors& descriptors) noexcept {
   int at = 0;
   const auto next = [&] { return at < count ? fds[at++] : -1; };
@@ -30,6 +26,7 @@ void take(const int* fds, int count, const RunOrder& order, RunDescriptors& desc
   for (int place = 0; place < 3; ++place) descriptors.program[place] = next();
   if (order.requests) descriptors.program[3] = next();
   if (order.answers) descriptors.program[4] = next();
+  if (order.executable) descriptors.executable = next();
   if (order.join_file) descriptors.join_file = next();
   if (order.cgroup) descriptors.cgroup = next();
 }
@@ -61,6 +58,7 @@ void close_all(const RunDescriptors& descriptors) noexcept {
   };
   close_one(descriptors.plan);
   for (const int fd : descriptors.program) close_one(fd);
+  close_one(descriptors.executable);
   close_one(descriptors.join_file);
   close_one(descriptors.cgroup);
 }
@@ -138,7 +136,7 @@ void watch(int run, Namespaces namespaces) noexcept {
   report.cpu_microseconds = microseconds(usage);
   if (namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
   report.max_resident_kib = usage.ru_maxrss;
-  send_report(report);
+  send_report(kResidentControl, report);
 }
 
 long start_run(const RunDescriptors& descriptors, Namespaces namespaces, int& pidfd) noexcept {
@@ -156,21 +154,18 @@ long start_run(const RunDescriptors& descriptors, Namespaces namespaces, int& pi
 }
 
 void report_no_run() noexcept {
+  BoxFailure failure;
+  fail(failure, BoxStage::fork);
+  send_failure(kResidentControl, failure);
   BoxReport report;
-  report.stage = BoxStage::fork;
-  report.error = errno;
-  send_report(report);
-  report = {};
   report.kind = BoxReport::Kind::ended;
-  send_report(report);
+  send_report(kResidentControl, report);
 }
 
 [[noreturn]] void refuse(BoxStage stage) noexcept {
-  BoxReport report;
-  report.stage = stage;
-  report.error = errno;
-  send_report(report);
-  _exit(1);
+  BoxFailure failure;
+  fail(failure, stage);
+  give_up(kResidentControl, failure);
 }
 
 }  // namespace
@@ -187,7 +182,7 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
   if (start == ProgramStart::continue_ && unshare(CLONE_THREAD) != 0) refuse(BoxStage::threads);
   BoxReport report;
   report.kind = BoxReport::Kind::ready;
-  send_report(report);
+  send_report(kResidentControl, report);
   for (;;) {
     pollfd control{kResidentControl, POLLIN, 0};
     pollfd none{-1, 0, 0};

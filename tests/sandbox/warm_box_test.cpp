@@ -57,6 +57,7 @@ TEST_F(WarmBoxTest, AResidentThatDiedBetweenRunsIsReplaced) {
 TEST_F(WarmBoxTest, IdleBoxesThatDiedAreNotTaken) {
   const Sandbox sandbox;
   std::vector<std::thread> runs;
+  runs.reserve(3);
   for (int i = 0; i < 3; ++i) runs.emplace_back([&] { sandbox.run(bash("sleep 0.3"), forking()); });
   for (std::thread& run : runs) run.join();
   const std::vector<pid_t> idle = residents();

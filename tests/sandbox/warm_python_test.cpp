@@ -41,6 +41,9 @@ class WarmPythonTest : public Boxed {
                     const Limits& limits = {}) {
     return runner.run(*runner.build("python", source), input, limits, {"first", "second"});
   }
+  static bool is_warm(CodeRunner& runner) {
+    return run(runner, "import sys\nprint('decimal' in sys.modules)").standard_output == "True\n";
+  }
 };
 
 const char* const kPrograms[] = {
@@ -130,7 +133,9 @@ const char* const kPrograms[] = {
     "import time\nprint(time.process_time() < 1, time.perf_counter() > 0)",
     "import subprocess\nsubprocess.run(['true'])",
     "import socket\nsocket.socket()",
-    "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 3\nprint('x')",
+    "import asyncio\nasync def f():\n    await asyncio.sleep(0.01)\n    return 3\n"
+    "async def g():\n    print(await asyncio.gather(f(), f(), asyncio.to_thread(max, 4, 5)))\n"
+    "asyncio.run(g())",
     "eval('1 +')",
     "print(eval('__file__'), exec('y = 1'), y)",
     "import inspect\ndef f(): pass\nprint(inspect.getsource(f))",
@@ -149,9 +154,17 @@ std::string without_addresses(const std::string& text) {
   return shortened;
 }
 
+// A program that finds no warm interpreter says nothing of it and starts its own.
+TEST_F(WarmPythonTest, IsWarm) {
+  EXPECT_TRUE(is_warm(warm()));
+  EXPECT_EQ(warm().warm_python_missing(), "");
+  EXPECT_FALSE(is_warm(cold()));
+}
+
 TEST_F(WarmPythonTest, DoesWhatAnInterpreterOfItsOwnDoes) {
   const std::string input = "3 4\nline \xc3\xa9\n";
   for (const char* source : kPrograms) {
+    ASSERT_TRUE(is_warm(warm())) << warm().warm_python_missing();
     const Result left = run(warm(), source, input);
     const Result right = run(cold(), source, input);
     EXPECT_EQ(left.outcome, right.outcome) << source << left.message;
@@ -284,14 +297,13 @@ class OwnInterpreter {
 TEST_F(WarmPythonTest, WhatMayPassIsTriedAgain) {
   const OwnInterpreter python;
   CodeRunner runner(python.options());
-  const std::string probe = "import sys\nprint('decimal' in sys.modules)";  // whether it is warm
   for (int round = 0; round < 2; ++round) {
     python.set_executable(false);
-    run(runner, probe);
-    run(runner, probe);
+    run(runner, "");
+    run(runner, "");
     EXPECT_EQ(runner.warm_python_missing(), "");
     python.set_executable(true);
-    EXPECT_EQ(run(runner, probe).standard_output, "True\n");
+    EXPECT_TRUE(is_warm(runner));
   }
 }
 
