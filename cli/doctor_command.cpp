@@ -1,7 +1,9 @@
 #include "cli/doctor_command.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -9,6 +11,7 @@
 #include <fmt/core.h>
 
 #include "cli/parse_arguments.h"
+#include "rewards/math/exact_worker.h"
 #include "sandbox/code_runner.h"
 #include "sandbox/features.h"
 #include "sandbox/language.h"
@@ -71,6 +74,21 @@ void print_languages() {
   }
 }
 
+void print_math_worker() {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::string& program = rewards::math::exact_worker_program();
+  rewards::math::ExactWorker worker(program);
+  const bool answers = worker.ask("0", kSecond) == rewards::math::ExactWorker::Answer::zero;
+  const char* absent = program.empty() ? "not found; " : " does not start; ";
+  fmt::print("mathematical answers\n");
+  print_line(answers, "aha-math-worker (optional)",
+             answers ? program
+                     : program + absent + "what agrees to hundreds of bits counts without a proof",
+             answers           ? ""
+             : program.empty() ? "make build, or name it in AHA_MATH_WORKER"
+                               : "make build, or take AHA_MATH_WORKER out of the environment");
+}
+
 }  // namespace
 
 int doctor_command(std::span<const std::string> arguments) {
@@ -83,6 +101,7 @@ int doctor_command(std::span<const std::string> arguments) {
                feature.detail, feature.mend);
   }
   print_languages();
+  print_math_worker();
   print_devices();
   if (features.sufficient()) return 0;
   fmt::print("untrusted programs cannot be run here: the reward `code` will refuse to\n");

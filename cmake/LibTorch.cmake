@@ -45,6 +45,17 @@ target_include_directories(torch::cpu INTERFACE
 target_compile_definitions(torch::cpu INTERFACE USE_DISTRIBUTED USE_C10D_GLOO FMT_HEADER_ONLY)
 target_link_libraries(torch::cpu INTERFACE torch::c10 Threads::Threads fmt::fmt)
 
+# at::parallel_for is a template: compiled without OpenMP it runs on one thread, in silence. The runtime
+# is LibTorch's own where one lies beside it, so that both share threads and settings.
+target_compile_options(torch::cpu INTERFACE -fopenmp)
+file(GLOB AHA_TORCH_GOMP ${AHA_TORCH_ROOT}/lib/libgomp*.so*)
+if(AHA_TORCH_GOMP)
+  target_link_libraries(torch::cpu INTERFACE ${AHA_TORCH_GOMP})
+else()
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
+  target_link_libraries(torch::cpu INTERFACE OpenMP::OpenMP_CXX)
+endif()
+
 find_path(AHA_GLOO_INCLUDE gloo/config.h REQUIRED DOC "Gloo's headers, which LibTorch's c10d includes")
 
 add_library(aha_torch_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/torch_pch.cpp)

@@ -34,6 +34,9 @@ void AdamW::step(const std::vector<at::Tensor>& gradients, const AdamWOptions& o
                       group.steps, options.learning_rate, options.beta1, options.beta2,
                       group.decays ? options.weight_decay : 0.0, options.epsilon, /*amsgrad=*/false,
                       /*maximize=*/false);
+    // The fused update leaves no trace in the versions by which others see that a value has
+    // changed.
+    for (const at::Tensor& value : group.values) value.unsafeGetTensorImpl()->bump_version();
   }
 }
 

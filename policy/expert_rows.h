@@ -20,7 +20,8 @@ struct SortedPairs {
 };
 
 // The backward pass of the weighted sum: doutputs[i] = weight * dy[token] and dweights[pair] =
-// dot(dy[token], outputs[i]) for each pair i. dy [T, width], weights and dweights [T, k].
+// dot(dy[token], outputs[i]) for each pair i. dy [T, width], weights and dweights [T, k], outputs
+// and doutputs [N, width].
 void weigh_gradients(const at::Tensor& dy, const SortedPairs& sorted, const at::Tensor& weights,
                      const at::Tensor& outputs, const at::Tensor& doutputs,
                      const at::Tensor& dweights);

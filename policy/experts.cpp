@@ -99,8 +99,13 @@ struct RoutedExperts : torch::autograd::Function<RoutedExperts> {
     });
     const at::Tensor dx = sum_rows(dinputs, saved[10], at::Tensor());
     if (!context->needs_input_grad(2)) return {dx, dweights, at::Tensor(), at::Tensor(), {}};
-    const at::Tensor dgate_up = at::zeros_like(gate_up);
-    const at::Tensor ddown = at::zeros_like(down);
+    const at::Tensor dgate_up = at::empty_like(gate_up);
+    const at::Tensor ddown = at::empty_like(down);
+    for (std::size_t e = 0; e + 1 < offsets.size(); ++e) {
+      if (offsets[e] < offsets[e + 1]) continue;
+      dgate_up[static_cast<std::int64_t>(e)].zero_();
+      ddown[static_cast<std::int64_t>(e)].zero_();
+    }
     run_each(cut(offsets, kAnyNumber), [&](const Task& task) {
       matrix_product_into(dgate_up[task.expert], task.part(dhidden).t(), task.part(inputs));
       matrix_product_into(ddown[task.expert], task.part(doutputs).t(), task.part(activated));

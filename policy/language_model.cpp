@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "policy/checkpointed.h"
+#include "policy/projection.h"
 #include "policy/rms_norm.h"
 
 namespace aha::policy {
@@ -229,7 +230,7 @@ std::size_t LanguageModel::count_moe_layers() const {
 }
 
 at::Tensor LanguageModel::logits(const at::Tensor& hidden) const {
-  return at::linear(hidden, output_);
+  return project(hidden, output_);
 }
 
 ExpertLoad LanguageModel::zero_load() const {

@@ -48,29 +48,25 @@ at::Tensor Linear::weight() const {
   const std::lock_guard lock(merged_->mutex);
   if (!is_current(*merged_)) {
     merged_->weight = merge();
-    merged_->base_version = weight_._version();
-    merged_->adapters.clear();
-    for (const Adapter& adapter : adapters_) {
-      merged_->adapters.push_back(
-          adapter.a.defined() ? Adapter{adapter.a.clone(), adapter.b.clone()} : Adapter{});
-    }
+    merged_->versions = versions();
   }
   return merged_->weight;
 }
 
-// Adapters by their values: the optimizer changes tensors without a trace in their versions. The
-// base weight is frozen under adapters, or copied into.
 bool Linear::is_current(const Merged& merged) const {
-  if (!merged.weight.defined() || merged.weight.device() != weight_.device() ||
-      merged.base_version != weight_._version())
-    return false;
-  for (std::size_t i = 0; i < adapters_.size(); ++i) {
-    const Adapter& here = adapters_[i];
-    const Adapter& there = merged.adapters[i];
-    if (here.a.defined() && !(at::equal(here.a, there.a) && at::equal(here.b, there.b)))
-      return false;
+  return merged.weight.defined() && merged.weight.device() == weight_.device() &&
+         merged.versions == versions();
+}
+
+// Of the weight and its adapters: whoever changes one in place raises it.
+std::vector<std::int64_t> Linear::versions() const {
+  std::vector<std::int64_t> versions{weight_._version()};
+  for (const Adapter& adapter : adapters_) {
+    if (!adapter.a.defined()) continue;
+    versions.push_back(adapter.a._version());
+    versions.push_back(adapter.b._version());
   }
-  return true;
+  return versions;
 }
 
 at::Tensor Linear::merge() const {

@@ -50,17 +50,17 @@ class Linear {
     at::Tensor b;  // [the part's rows, r] float32
   };
 
-  // The sum that weight() returned last without gradients, and the adapters that it holds.
+  // The sum that weight() returned last without gradients, and what it was made of.
   struct Merged {
     std::mutex mutex;
     at::Tensor weight;
-    std::uint32_t base_version = 0;
-    std::vector<Adapter> adapters;
+    std::vector<std::int64_t> versions;
   };
 
   at::Tensor adapt(const at::Tensor& x) const;
   at::Tensor merge() const;
   bool is_current(const Merged& merged) const;
+  std::vector<std::int64_t> versions() const;
   void append_adapters(std::vector<Parameter>& parameters) const;
 
   std::string name_;

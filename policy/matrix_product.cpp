@@ -115,6 +115,17 @@ bool is_view(const at::Tensor& x) {
   return x.is_cpu() && x.scalar_type() == at::kFloat && (x.stride(0) == 1 || x.stride(1) == 1);
 }
 
+void check_depths(const at::Tensor& a, const at::Tensor& b) {
+  TORCH_CHECK(a.size(1) == b.size(0), "matrix product of ", a.sizes(), " and ", b.sizes());
+}
+
+void check_result(const at::Tensor& c, const at::Tensor& a, const at::Tensor& b) {
+  check_depths(a, b);
+  TORCH_CHECK(c.size(0) == a.size(0) && c.size(1) == b.size(1) && c.stride(1) == 1,
+              "matrix product of ", a.sizes(), " and ", b.sizes(), " into ", c.sizes(),
+              " with strides ", c.strides());
+}
+
 }  // namespace
 
 PackedMatrix::PackedMatrix(std::int64_t rows, std::int64_t columns)
@@ -186,6 +197,7 @@ bool has_product(const at::Tensor& a, const at::Tensor& b) {
 
 at::Tensor matrix_product(const at::Tensor& a, const at::Tensor& b) {
   if (!has_product(a, b)) return at::mm(a, b);
+  check_depths(a, b);
   at::Tensor c = at::empty({a.size(0), b.size(1)}, a.options().requires_grad(false));
   multiply(view_of(a), view_of(b), c.mutable_data_ptr<float>(), c.stride(0), /*add=*/false);
   return c;
@@ -197,6 +209,7 @@ void add_matrix_product(const at::Tensor& c, const at::Tensor& a, const at::Tens
     sum.addmm_(a, b);
     return;
   }
+  check_result(c, a, b);
   multiply(view_of(a), view_of(b), c.mutable_data_ptr<float>(), c.stride(0), /*add=*/true);
 }
 
@@ -206,6 +219,7 @@ void matrix_product_into(const at::Tensor& c, const at::Tensor& a, const at::Ten
     at::mm_out(out, a, b);
     return;
   }
+  check_result(c, a, b);
   multiply(view_of(a), view_of(b), c.mutable_data_ptr<float>(), c.stride(0), /*add=*/false);
 }
 

@@ -64,9 +64,9 @@ bool has_product(const at::Tensor& a, const at::Tensor& b);
 
 // [m, k] x [k, n] -> [m, n], by multiply() where has_product(), else by LibTorch. No gradients.
 at::Tensor matrix_product(const at::Tensor& a, const at::Tensor& b);
-// c += a b
+// c += a b; c is [m, n] float32 with rows of stride 1.
 void add_matrix_product(const at::Tensor& c, const at::Tensor& a, const at::Tensor& b);
-// c = a b
+// c = a b; c likewise.
 void matrix_product_into(const at::Tensor& c, const at::Tensor& a, const at::Tensor& b);
 
 }  // namespace aha::policy

@@ -110,17 +110,14 @@ class Verification {
       return undecided(std::string(decision.reason));
     }
     const bool equal = decision.equality == Equality::equal;
-    if (equal && decision.method == Method::numeric && !options_.numeric) {
-      return undecided(decision.reason.empty() ? "agrees to hundreds of bits, but is not proven"
-                                               : std::string(decision.reason));
-    }
     finish(equal, decision.method, equal ? "" : std::string(decision.reason));
     if (!equal && result_.reason.empty()) {
       result_.reason = "not the gold answer";
     }
   }
 
-  // 1,234 as two answers beside two, 1,22 as 1.22 beside a decimal.
+  // 1,234 as two answers beside two, 1,22 as 1.22 beside a decimal. Of a gold answer 1,234 is a
+  // thousand, and 1,2 are two answers.
   math::Decision with_other_commas(math::Judge& judge, const Reading& answer,
                                    const math::Decision& decision) {
     const auto is_decimal = [](const Expression& tree) {
@@ -144,8 +141,8 @@ class Verification {
                  ? decision
                  : judge.same_answer(gold_.tree, other.tree);
     }
-    if (options_.decimal_comma && is_decimal(*answer.tree) &&
-        (is_pair(*gold_.tree) || gold_.comma_in_number)) {
+    if (options_.decimal_comma && is_decimal(*answer.tree) && is_pair(*gold_.tree) &&
+        gold_.tree->children[1]->text.size() > 1) {
       const Reading other = math::read_answer(gold_.text, options_, arena_, comma);
       return other.tree == nullptr || !is_decimal(*other.tree)
                  ? decision

@@ -20,17 +20,31 @@ void ProgramReward::start() {
   if (!answers.failure.empty()) throw RewardError(answers.failure);
 }
 
-RowProgram::Answers ProgramReward::exchange(const std::vector<std::string>& rows) const {
-  const std::chrono::duration<double> deadline(options_.deadline);
-  if (options_.greets && !program_.is_running()) {
-    const RowProgram::Answers greeting = program_.exchange({}, 1, deadline);
-    if (greeting.lines.size() != 1) return {{}, greeting.failure, greeting.late, false};
-    const json said = json::parse(greeting.lines[0], nullptr, /*allow_exceptions=*/false);
-    if (said.is_object() && said.contains("refused")) {
-      return {{}, said.value("refused", "refused"), false, /*refused=*/true};
-    }
+RowProgram::Answers ProgramReward::greet() const {
+  RowProgram::Answers greeting =
+      program_.exchange({}, 1, std::chrono::duration<double>(options_.deadline));
+  if (greeting.lines.size() != 1) return greeting;
+  const json said = json::parse(greeting.lines[0], nullptr, /*allow_exceptions=*/false);
+  if (said.is_object() && said.contains("refused")) {
+    program_.stop();
+    greeting.failure = said.value("refused", "refused");
+    greeting.refused = true;
   }
-  return program_.exchange(rows, rows.size(), deadline);
+  greeting.lines.clear();
+  return greeting;
+}
+
+// One that cannot be started again will answer nothing: what it has answered before counts.
+RowProgram::Answers ProgramReward::exchange(const std::vector<std::string>& rows) const {
+  try {
+    if (options_.greets && !program_.is_running()) {
+      RowProgram::Answers greeting = greet();
+      if (!greeting.failure.empty()) return greeting;
+    }
+    return program_.exchange(rows, rows.size(), std::chrono::duration<double>(options_.deadline));
+  } catch (const RewardError& error) {
+    return {{}, error.what(), /*late=*/false, /*refused=*/true};
+  }
 }
 
 Score ProgramReward::score(const tasks::Prompt& prompt, std::string_view completion) const {
@@ -89,7 +103,9 @@ RewardKind command_kind() {
     if (options.has("memory_mib")) {
       program.memory_mib = static_cast<std::size_t>(options.integer("memory_mib"));
     }
-    return std::make_unique<ProgramReward>(std::move(program));
+    auto reward = std::make_unique<ProgramReward>(std::move(program));
+    reward->start();
+    return reward;
   };
   return kind;
 }

@@ -49,6 +49,7 @@ class ProgramReward : public Reward {
   std::vector<Score> score_batch(std::span<const Sample> samples) const override;
 
  private:
+  RowProgram::Answers greet() const;  // no lines; a failure where it is not ready
   RowProgram::Answers exchange(const std::vector<std::string>& rows) const;
   std::vector<Score> score_rows(const std::vector<std::string>& rows) const;
 

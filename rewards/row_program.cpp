@@ -60,8 +60,14 @@ void RowProgram::start() {
   posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   posix_spawnattr_setpgroup(&attributes, 0);
+  sigset_t signals;
+  sigemptyset(&signals);
+  posix_spawnattr_setsigmask(&attributes, &signals);
+  sigfillset(&signals);
+  posix_spawnattr_setsigdefault(&attributes, &signals);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   std::vector<char*> arguments;
   for (std::string& argument : argv_) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
@@ -163,20 +169,39 @@ std::string RowProgram::framed(const std::vector<std::string>& rows) const {
   return framed;
 }
 
+void RowProgram::stop() {
+  if (!is_running()) return;
+  kill(-process_, SIGKILL);
+  end();
+}
+
+RowProgram::Answers RowProgram::give_up(std::string failure, bool late) {
+  stop();
+  return {{}, std::move(failure), late, /*refused=*/false};
+}
+
+void RowProgram::send_some(std::string_view& rest) {
+  const ssize_t sent = send(to_program_, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent > 0) rest.remove_prefix(static_cast<std::size_t>(sent));
+  if (sent < 0 && errno != EAGAIN && errno != EINTR) rest = {};  // its end shows when reading
+}
+
 RowProgram::Answers RowProgram::exchange(const std::vector<std::string>& lines,
                                          std::size_t expected,
                                          std::chrono::duration<double> deadline) {
-  if (is_running() && has_unasked_output()) {
-    kill(-process_, SIGKILL);
-    end();
-    return {{}, fmt::format("{} gave more answers than it got rows", name()), false, false};
-  }
+  const std::string too_many = fmt::format("{} gave more answers than it got rows", name());
+  if (is_running() && has_unasked_output()) return give_up(too_many);
   if (!is_running()) start();
   const std::string unsent = framed(lines);
   std::string_view rest = unsent;
-  Answers answers;
+  std::vector<std::string> rows;
+  const auto failed = [&](std::string failure, bool late = false) {
+    Answers answers = give_up(std::move(failure), late);
+    answers.lines = std::move(rows);
+    return answers;
+  };
   const auto last = Clock::now() + std::chrono::duration_cast<Clock::duration>(deadline);
-  while (answers.lines.size() < expected) {
+  while (rows.size() < expected) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(last - Clock::now());
     std::array<pollfd, 2> ready{{{from_program_, POLLIN, 0}, {to_program_, POLLOUT, 0}}};
     const int count = left.count() < 0 ? 0
@@ -184,36 +209,20 @@ RowProgram::Answers RowProgram::exchange(const std::vector<std::string>& lines,
                                               static_cast<int>(left.count()) + 1);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) {
-      kill(-process_, SIGKILL);
-      end();
-      answers.late = true;
-      answers.failure = fmt::format("{} gave no answer within {} s", name(), deadline.count());
-      return answers;
+      return failed(fmt::format("{} gave no answer within {} s", name(), deadline.count()),
+                    /*late=*/true);
     }
-    if (ready[0].revents != 0 && !read_some(answers.lines)) {
-      answers.failure = fmt::format("{} {}", name(), end());
-      return answers;
+    if (ready[0].revents != 0 && !read_some(rows)) {
+      return failed(fmt::format("{} {}", name(), end()));
     }
     if (unread_.size() > kLongestAnswer) {
-      kill(-process_, SIGKILL);
-      end();
-      answers.failure =
-          fmt::format("{} gave an answer of more than {} MiB", name(), kLongestAnswer >> 20U);
-      return answers;
+      return failed(
+          fmt::format("{} gave an answer of more than {} MiB", name(), kLongestAnswer >> 20U));
     }
-    if (!rest.empty() && ready[1].revents != 0) {
-      const ssize_t sent = send(to_program_, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (sent > 0) rest.remove_prefix(static_cast<std::size_t>(sent));
-      if (sent < 0 && errno != EAGAIN && errno != EINTR) rest = {};  // its end shows when reading
-    }
+    if (!rest.empty() && ready[1].revents != 0) send_some(rest);
   }
-  if (answers.lines.size() > expected) {
-    kill(-process_, SIGKILL);
-    end();
-    answers.lines.clear();
-    answers.failure = fmt::format("{} gave more answers than it got rows", name());
-  }
-  return answers;
+  if (rows.size() > expected) return give_up(too_many);
+  return {std::move(rows), {}, false, false};
 }
 
 }  // namespace aha::rewards

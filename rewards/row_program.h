@@ -16,8 +16,8 @@ enum class Framing { lines, sizes };
 // A program that reads a row and answers with a row, in order. One thread at a time.
 class RowProgram {
  public:
-  // Found by PATH where argv[0] has no slash. Its standard error is ours. `memory_mib` bounds the
-  // address space of each of its processes; 0: no bound.
+  // Found by PATH where argv[0] has no slash. Its standard error is ours, no signal is blocked or
+  // ignored. `memory_mib` bounds the address space of each of its processes; 0: no bound.
   explicit RowProgram(std::vector<std::string> argv, Framing framing = Framing::lines,
                       std::size_t memory_mib = 0);
   ~RowProgram();  // ends it with all that it started in its process group
@@ -31,17 +31,20 @@ class RowProgram {
     bool refused = false;            // it said that it will answer nothing
   };
   // Sends the rows, without line breaks or sizes, while it reads `expected` answers. Starts the
-  // program where it does not run. After a failure it is ended, so that the next call has a fresh
-  // one.
+  // program where it does not run; throws RewardError where that fails. After a failure it is
+  // ended, so that the next call has a fresh one.
   Answers exchange(const std::vector<std::string>& lines, std::size_t expected,
                    std::chrono::duration<double> deadline);
 
   bool is_running() const { return process_ > 0; }
+  void stop();  // kills it with all that it started; the next exchange starts it anew
   const std::string& name() const { return argv_.front(); }
 
  private:
-  void start();       // throws RewardError
-  std::string end();  // how it ended
+  void start();                                             // throws RewardError
+  std::string end();                                        // how it ended
+  Answers give_up(std::string failure, bool late = false);  // stops it
+  void send_some(std::string_view& rest);
   bool has_unasked_output() const;
   bool read_some(std::vector<std::string>& rows);  // false: its output has ended
   void take_lines(std::vector<std::string>& rows, std::string_view read);

@@ -20,6 +20,7 @@ struct Bounds {
   std::size_t digits = 5000;    // of a number as it is written
   std::int64_t bits = 200'000;  // of an integer that is evaluated: 10^9! and 9^9^9 are refused
   std::int64_t milliseconds = 50;
+  bool numeric = true;  // agreement to hundreds of bits is equality; else it is left undecided
 
   bool operator==(const Bounds&) const = default;
 };
@@ -68,8 +69,10 @@ enum class Proportion : std::uint8_t {
 };
 
 // Whether a is b times a constant other than zero, as functions of their symbols: what makes two
-// equations, or two inequalities, the same.
-Proportion decide_proportion(const Expression& a, const Expression& b, const Bounds& bounds);
+// equations, or two inequalities, the same. `method` says how, where there is a constant: exact or
+// numeric.
+Proportion decide_proportion(const Expression& a, const Expression& b, const Bounds& bounds,
+                             Method& method);
 
 // The real numbers for which a relation between functions of one symbol holds, as one of
 // `interval`, `set_union` (of intervals and sets, in order), `set` (of points) and `empty_set`, the

@@ -27,7 +27,7 @@ Decision decide_infinite(const Expression& a, const Expression& b) {
 }
 
 // What enclosures do not tell apart, looked at by Calcium. Without a proof what agrees to hundreds
-// of bits still counts.
+// of bits may still count.
 Decision with_proof(const Expression& a, const Expression& b, const Decision& decision,
                     Budget& budget) {
   const Decision proof = decide_exactly(a, b, budget);
@@ -73,8 +73,14 @@ Decision decide_equal(const Expression& a, const Expression& b, const Bounds& bo
     decision.method = Method::exact;
   }
   const bool is_open = decision.method == Method::numeric || decision.method == Method::none;
-  return is_open && symbols.empty() && !budget.is_spent() ? with_proof(a, b, decision, budget)
-                                                          : decision;
+  if (is_open && symbols.empty() && !budget.is_spent()) {
+    decision = with_proof(a, b, decision, budget);
+  }
+  if (decision.method == Method::numeric && !bounds.numeric) {
+    return undecided(decision.reason.empty() ? "agrees to hundreds of bits, but is not proven"
+                                             : decision.reason);
+  }
+  return decision;
 }
 
 }  // namespace aha::rewards::math

@@ -27,12 +27,19 @@ std::vector<Substitution> place(const std::vector<FreeSymbol>& symbols, int numb
 
 }  // namespace
 
-Proportion decide_proportion(const Expression& a, const Expression& b, const Bounds& bounds) {
+Proportion decide_proportion(const Expression& a, const Expression& b, const Bounds& bounds,
+                             Method& method) {
   Budget budget(bounds);
   Arena arena;
   const Expression* zero = arena.leaf(Kind::number, "0");
-  const Equality a_is_zero = decide_equal(a, *zero, budget.rest()).equality;
-  const Equality b_is_zero = decide_equal(b, *zero, budget.rest()).equality;
+  method = Method::exact;
+  const auto equality_of = [&](const Expression& left, const Expression& right) {
+    const Decision decision = decide_equal(left, right, budget.rest());
+    method = decision.method == Method::numeric ? Method::numeric : method;
+    return decision.equality;
+  };
+  const Equality a_is_zero = equality_of(a, *zero);
+  const Equality b_is_zero = equality_of(b, *zero);
   if (a_is_zero == Equality::undecided || b_is_zero == Equality::undecided) {
     return Proportion::undecided;
   }
@@ -58,7 +65,7 @@ Proportion decide_proportion(const Expression& a, const Expression& b, const Bou
     // a = c b with c = a(P) / b(P), or with no c.
     const Expression* left = arena.make(Kind::multiply, {&a, b_there});
     const Expression* right = arena.make(Kind::multiply, {&b, a_there});
-    const Equality same = decide_equal(*left, *right, budget.rest()).equality;
+    const Equality same = equality_of(*left, *right);
     if (same != Equality::equal) {
       return same == Equality::different ? Proportion::none : Proportion::undecided;
     }

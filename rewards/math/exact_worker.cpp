@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -22,7 +24,7 @@ namespace aha::rewards::math {
 namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
-constexpr std::int64_t kStart = 100 * kMillisecond;  // until it says that it is ready
+constexpr std::int64_t kStart = 10 * kMillisecond;  // with less left it is not started
 // By the clock a worker gets this many times its CPU time, as processors may be busy.
 constexpr std::int64_t kPatience = 20;
 constexpr int kMostFailedStarts = 3;
@@ -46,6 +48,10 @@ std::string find_program() {
     }
   }
   return {};
+}
+
+std::int64_t nanoseconds_of(const timeval& time) {
+  return time.tv_sec * 1'000'000'000LL + time.tv_usec * 1'000LL;
 }
 
 // Standard input and output are the socket, standard error goes nowhere; no signal is blocked or
@@ -86,9 +92,6 @@ ExactWorker& ExactWorker::of_this_thread() {
 }
 
 bool ExactWorker::start() {
-  if (program_.empty() || failed_starts_ == kMostFailedStarts) {
-    return false;
-  }
   std::array<int, 2> ends{};  // a socket, as writing to a dead process raises no signal there
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     return false;
@@ -97,8 +100,9 @@ bool ExactWorker::start() {
   close(ends[1]);
   socket_ = ends[0];
   owner_ = getpid();
+  charged_ns_ = 0;
   Answer problem{};
-  if (!is_started || read_line(kStart, problem) != "ready") {
+  if (!is_started || read_line(problem) != "ready") {
     process_ = is_started ? process_ : -1;
     ++failed_starts_;
     end();
@@ -114,37 +118,51 @@ void ExactWorker::end() {
   }
   if (process_ > 0 && owner_ == getpid()) {
     kill(process_, SIGKILL);
-    while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+    rusage used{};
+    pid_t ended = 0;
+    while ((ended = wait4(process_, nullptr, 0, &used)) < 0 && errno == EINTR) {
+    }
+    if (ended == process_) {  // else someone else has waited for it
+      charge(nanoseconds_of(used.ru_utime) + nanoseconds_of(used.ru_stime));
     }
   }
   socket_ = -1;
   process_ = -1;
 }
 
-std::int64_t ExactWorker::cpu_ns() const {
-  clockid_t clock{};
-  return clock_getcpuclockid(process_, &clock) == 0 ? now_ns(clock) : 0;
+void ExactWorker::charge(std::int64_t cpu_ns) {
+  if (cpu_ns > charged_ns_) {  // less where it cannot be read
+    spent_ns_ += cpu_ns - charged_ns_;
+    add_to_thread_cpu(cpu_ns - charged_ns_);
+    charged_ns_ = cpu_ns;
+  }
 }
 
-std::string ExactWorker::read_line(std::int64_t nanoseconds, Answer& problem) {
-  const std::int64_t cpu_at_start = cpu_ns();
-  const std::int64_t started = now_ns(CLOCK_MONOTONIC);
+void ExactWorker::charge_until_now() {
+  clockid_t clock{};
+  if (clock_getcpuclockid(process_, &clock) == 0) {
+    charge(now_ns(clock));
+  }
+}
+
+bool ExactWorker::is_late() {
+  charge_until_now();
+  return spent_ns_ >= limit_ns_ || now_ns(CLOCK_MONOTONIC) - asked_at_ns_ > kPatience * limit_ns_;
+}
+
+std::string ExactWorker::read_line(Answer& problem) {
   std::string line;
-  problem = Answer::failed;
-  for (;;) {
-    const std::int64_t left = nanoseconds - (cpu_ns() - cpu_at_start);
-    if (left <= 0 || now_ns(CLOCK_MONOTONIC) - started > kPatience * nanoseconds) {
-      problem = Answer::late;
-      return {};
-    }
+  problem = Answer::late;
+  while (!is_late()) {
     pollfd ready{socket_, POLLIN, 0};
-    const int count = poll(&ready, 1, static_cast<int>(left / kMillisecond) + 1);
+    const int count = poll(&ready, 1, static_cast<int>((limit_ns_ - spent_ns_) / kMillisecond) + 1);
     if (count == 0 || (count < 0 && errno == EINTR)) {
       continue;
     }
     std::array<char, 64> block{};
     const ssize_t size = count < 0 ? -1 : recv(socket_, block.data(), block.size(), 0);
     if (size <= 0) {
+      problem = Answer::failed;
       return {};
     }
     line.append(block.data(), static_cast<std::size_t>(size));
@@ -153,14 +171,28 @@ std::string ExactWorker::read_line(std::int64_t nanoseconds, Answer& problem) {
       return line;
     }
   }
+  add_to_thread_cpu(std::max<std::int64_t>(0, limit_ns_ - spent_ns_));
+  spent_ns_ = std::max(spent_ns_, limit_ns_);
+  return {};
 }
 
 ExactWorker::Answer ExactWorker::ask(std::string_view question, std::int64_t nanoseconds) {
   if (owner_ != getpid()) {
     end();
   }
-  if (process_ <= 0 && !start()) {
-    return Answer::absent;
+  limit_ns_ = nanoseconds;
+  spent_ns_ = 0;
+  asked_at_ns_ = now_ns(CLOCK_MONOTONIC);
+  if (process_ <= 0) {
+    if (program_.empty() || failed_starts_ == kMostFailedStarts) {
+      return Answer::absent;
+    }
+    if (nanoseconds < kStart) {
+      return Answer::late;
+    }
+    if (!start()) {
+      return Answer::absent;
+    }
   }
   const std::string line = std::string(question) + '\n';
   std::string_view rest = line;
@@ -172,11 +204,10 @@ ExactWorker::Answer ExactWorker::ask(std::string_view question, std::int64_t nan
     }
     rest.remove_prefix(sent < 0 ? 0 : static_cast<std::size_t>(sent));
   }
-  const std::int64_t before = cpu_ns();
   Answer problem{};
-  const std::string answer = read_line(nanoseconds, problem);
-  add_to_thread_cpu(cpu_ns() - before);
+  const std::string answer = read_line(problem);
   if (answer == "zero" || answer == "other" || answer == "unknown") {
+    charge_until_now();
     return answer == "zero" ? Answer::zero : answer == "other" ? Answer::other : Answer::unknown;
   }
   end();

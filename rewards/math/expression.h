@@ -22,7 +22,7 @@ enum class Kind : std::uint8_t {
   root,        // [radicand, index]; the principal root, but the real one of a negative radicand
                // where the index is an odd integer
   factorial,   // [a]
-  absolute,    // [a]
+  absolute,    // [a]; `text`: "||" of a norm
   floor,       // [a]
   ceiling,     // [a]
   binomial,    // [n, k]

@@ -5,20 +5,15 @@
 #include <string_view>
 #include <vector>
 
+#include "rewards/math/number_sets.h"
 #include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
-#include "rewards/math/substitute.h"
+#include "rewards/math/whole_number.h"
 
 namespace aha::rewards::math {
 namespace {
 
 using Node = const Expression*;
-
-bool is_kind_of_number(const Expression& node) {
-  return is_membership(node) && node.children[0]->kind == Kind::symbol &&
-         node.children[1]->kind == Kind::symbol &&
-         std::string_view("RZCQN").find(node.children[1]->text) != std::string_view::npos;
-}
 
 bool says_kind_of_number(const Expression& node) {
   return node.kind == Kind::answers &&
@@ -26,82 +21,41 @@ bool says_kind_of_number(const Expression& node) {
                      [](Node child) { return is_kind_of_number(*child); });
 }
 
+// Whether a membership says no more than what is understood without it: that the unknown is a real
+// or a complex number, and of the parameter of an equation or a value that it is a whole one; of a
+// family of angles not that it is a natural one.
+bool is_understood(const Expression& membership, const std::vector<Node>& others) {
+  const std::string_view symbol = membership.children[0]->text;
+  const char numbers = number_set_of(*membership.children[1]);
+  const auto restricts = [&](Node other) {  // x > 1, x = 2k
+    const bool is_label = other->kind == Kind::relation &&
+                          other->children[0]->kind == Kind::symbol &&
+                          other->children[0]->text == symbol;
+    return holds_symbol(*other, symbol) && (is_label || is_inequality(*other));
+  };
+  if (numbers == 'R' || numbers == 'C') {
+    return !is_whole_number_name(symbol) || std::any_of(others.begin(), others.end(), restricts);
+  }
+  return (numbers == 'Z' || numbers == 'N') &&
+         std::any_of(others.begin(), others.end(),
+                     [&](Node other) { return holds_symbol(*other, symbol); }) &&
+         std::none_of(others.begin(), others.end(), [&](Node other) {
+           return restricts(other) || (numbers == 'N' && turns_by(*other, symbol));
+         });
+}
+
+// Without the memberships that are understood.
 Node without_memberships(Node node, Arena& arena) {
-  std::vector<Node> kept;
-  std::copy_if(node->children.begin(), node->children.end(), std::back_inserter(kept),
+  std::vector<Node> others;
+  std::copy_if(node->children.begin(), node->children.end(), std::back_inserter(others),
                [](Node child) { return !is_kind_of_number(*child); });
+  std::vector<Node> kept;
+  std::copy_if(
+      node->children.begin(), node->children.end(), std::back_inserter(kept),
+      [&](Node child) { return !is_kind_of_number(*child) || !is_understood(*child, others); });
   return kept.empty()       ? node
          : kept.size() == 1 ? kept.front()
                             : arena.make(Kind::answers, kept, {}, node->flags);
-}
-
-constexpr std::size_t kMostSymbols = 40;
-
-// Up to kMostSymbols of them.
-void collect_symbols(const Expression& node, std::vector<std::string_view>& names) {
-  if (names.size() == kMostSymbols) {
-    return;
-  }
-  if (node.kind == Kind::symbol &&
-      std::find(names.begin(), names.end(), node.text) == names.end()) {
-    names.push_back(node.text);
-  }
-  for (const Node child : node.children) {
-    collect_symbols(*child, names);
-  }
-}
-
-// The only symbol of `names` that is not among `others`; empty where there is none or several.
-std::string_view only_other(const std::vector<std::string_view>& names,
-                            const std::vector<std::string_view>& others) {
-  std::string_view found;
-  for (const std::string_view name : names) {
-    if (std::find(others.begin(), others.end(), name) == others.end()) {
-      if (!found.empty()) {
-        return {};
-      }
-      found = name;
-    }
-  }
-  return found;
-}
-
-bool is_whole_number_name(std::string_view name) {
-  return name.size() == 1 && std::string_view("klmnj").find(name) != std::string_view::npos;
-}
-
-// Whether a product of the tree has both the symbol and pi, or an angle in degrees, in it.
-bool turns_by(const Expression& node, std::string_view symbol) {
-  const auto holds = [](const Expression& part, auto&& self, auto&& wanted) -> bool {
-    return wanted(part) || std::any_of(part.children.begin(), part.children.end(),
-                                       [&](Node child) { return self(*child, self, wanted); });
-  };
-  const auto is_symbol = [&](const Expression& part) {
-    return part.kind == Kind::symbol && part.text == symbol;
-  };
-  const auto is_turn = [](const Expression& part) {
-    return (part.kind == Kind::constant && part.text == "pi") ||
-           (part.kind == Kind::quantity && part.text == "deg");
-  };
-  const bool is_product = node.kind == Kind::multiply || node.kind == Kind::divide ||
-                          (node.kind == Kind::quantity && node.text == "deg");
-  if (is_product && holds(node, holds, is_symbol) && holds(node, holds, is_turn)) {
-    return true;
-  }
-  return std::any_of(node.children.begin(), node.children.end(),
-                     [&](Node child) { return turns_by(*child, symbol); });
-}
-
-bool declares(const Expression& node, std::string_view symbol) {
-  return (is_kind_of_number(node) && node.children[0]->text == symbol) ||
-         ((node.kind == Kind::answers || node.kind == Kind::described) &&
-          std::any_of(node.children.begin(), node.children.end(),
-                      [&](Node child) { return declares(*child, symbol); }));
-}
-
-bool is_constant_of_integration(const Expression& node) {
-  return node.kind == Kind::symbol &&
-         (node.text == "C" || node.text == "c" || node.text == "K" || node.text == "C_1");
 }
 
 }  // namespace
@@ -123,6 +77,22 @@ const Expression* with_tuples_split(Node node, Arena& arena) {
   return arena.make(Kind::answers, equations, {}, 2);
 }
 
+const Expression* with_names_split(Node node, Arena& arena) {
+  if (!is_equation(*node) || node->children.size() < 3) {
+    return node;
+  }
+  const auto names = node->children.first(node->children.size() - 1);
+  if (!std::all_of(names.begin(), names.end(),
+                   [](Node side) { return side->kind == Kind::symbol; })) {
+    return node;
+  }
+  std::vector<Node> equations;
+  for (const Node name : names) {
+    equations.push_back(arena.make(Kind::relation, {name, node->children.back()}, "="));
+  }
+  return arena.make(Kind::answers, equations, {}, 2);
+}
+
 Forms without_lone_memberships(Forms forms, Arena& arena) {
   const bool gold_says = says_kind_of_number(*forms.gold);
   if (gold_says == says_kind_of_number(*forms.answer)) {
@@ -131,40 +101,6 @@ Forms without_lone_memberships(Forms forms, Arena& arena) {
   Node& said = gold_says ? forms.gold : forms.answer;
   said = without_memberships(said, arena);
   return forms;
-}
-
-const Expression* with_whole_number_of(Forms forms, Arena& arena) {
-  std::vector<std::string_view> gold;
-  std::vector<std::string_view> answer;
-  collect_symbols(*forms.gold, gold);
-  collect_symbols(*forms.answer, answer);
-  const std::string_view wanted = only_other(gold, answer);
-  const std::string_view given = only_other(answer, gold);
-  const bool are_names = is_whole_number_name(wanted) && is_whole_number_name(given);
-  const bool are_whole =
-      are_names && ((declares(*forms.gold, wanted) && declares(*forms.answer, given)) ||
-                    (turns_by(*forms.gold, wanted) && turns_by(*forms.answer, given)));
-  if (!are_whole) {
-    return nullptr;
-  }
-  const Substitution renamed{given, arena.leaf(Kind::symbol, wanted)};
-  return substitute(*forms.answer, {&renamed, 1}, arena);
-}
-
-const Expression* without_constant_of_integration(Node node, Arena& arena) {
-  if (node->kind != Kind::add || !is_constant_of_integration(*node->children.back())) {
-    return nullptr;
-  }
-  const auto rest = node->children.first(node->children.size() - 1);
-  const std::string_view name = node->children.back()->text;
-  for (const Node term : rest) {
-    std::vector<std::string_view> symbols;
-    collect_symbols(*term, symbols);
-    if (std::find(symbols.begin(), symbols.end(), name) != symbols.end()) {
-      return nullptr;
-    }
-  }
-  return rest.size() == 1 ? rest[0] : arena.make(Kind::add, rest);
 }
 
 const Expression* rows_as_matrix(const Expression& node, Arena& arena) {

@@ -15,16 +15,13 @@ struct Forms {
 // (x, y) = (3, 4) as x = 3, y = 4; any other node itself.
 const Expression* with_tuples_split(const Expression* node, Arena& arena);
 
-// Without what only says of which kind a symbol is (x in R, k in Z) where just one of the two says
-// it.
+// x = y = 2 as x = 2, y = 2; any other node itself.
+const Expression* with_names_split(const Expression* node, Arena& arena);
+
+// Without what only says of which kind a symbol is where just one of the two says it and it is
+// understood: x in R, and k in Z of the k in x = 2k. What leaves out some of the answer stays, as
+// x in Z beside x > 1.
 Forms without_lone_memberships(Forms forms, Arena& arena);
-
-// The answer with its whole number named as that of the gold, where that is all in which their
-// symbols differ: pi/4 + n pi for pi/4 + k pi. Null otherwise.
-const Expression* with_whole_number_of(Forms forms, Arena& arena);
-
-// What stands before the constant of integration in f + C; null for what has none.
-const Expression* without_constant_of_integration(const Expression* node, Arena& arena);
 
 // [[1, 2], [3, 4]] as a matrix; null for what is no list of rows of one length.
 const Expression* rows_as_matrix(const Expression& node, Arena& arena);

@@ -26,12 +26,17 @@ Node without_label(Node node) {
   return is_congruence ? node->children[1] : node;
 }
 
-// P(3, 4), a named point.
-Node without_name(Node node, Node other, Arena& arena) {
-  const bool is_point = node->kind == Kind::function && node->children.size() > 1 &&
-                        node->text.size() == 1 && node->text[0] >= 'A' && node->text[0] <= 'Z' &&
-                        other->kind == Kind::tuple;
-  return is_point ? arena.make(Kind::tuple, node->children) : node;
+// Of a list that says one thing, once or again: {5}, "5, 5". Null for anything else.
+Node only_element(const Expression& node) {
+  if (!is_list(node) || node.children.empty()) {
+    return nullptr;
+  }
+  Node first = node.children[0];
+  const bool is_set_of_a_set =
+      node.kind == Kind::set && (first->kind == Kind::set || first->kind == Kind::empty_set);
+  const bool are_alike = std::all_of(node.children.begin(), node.children.end(),
+                                     [&](Node child) { return same_tree(*child, *first); });
+  return are_alike && !is_set_of_a_set ? first : nullptr;
 }
 
 // 12:00, which is no quotient.
@@ -49,6 +54,10 @@ Decision Judge::same_answer(Node gold, Node answer) {
   }
   gold = with_matrices_evaluated(gold, arena_);
   answer = with_matrices_evaluated(answer, arena_);
+  gold = with_names_split(gold, arena_);
+  if (is_equation(*gold) || is_list(*gold) || gold->kind == Kind::tuple) {
+    answer = with_names_split(answer, arena_);
+  }
   if ((gold->kind == Kind::answers) != (answer->kind == Kind::answers)) {
     gold = with_tuples_split(gold, arena_);
     answer = with_tuples_split(answer, arena_);
@@ -62,20 +71,6 @@ Decision Judge::same_answer(Node gold, Node answer) {
   return renamed == nullptr ? decision : same(forms.gold, renamed);
 }
 
-// What the whole number of a family of angles, or a constant of integration, is called, is free.
-Decision Judge::same_up_to_names(Node gold, Node answer) {
-  const Decision decision = same(gold, answer);
-  if (is_equal(decision)) {
-    return decision;
-  }
-  if (Node renamed = with_whole_number_of({gold, answer}, arena_)) {
-    return same(gold, renamed);
-  }
-  Node of_gold = without_constant_of_integration(gold, arena_);
-  Node of_answer = of_gold == nullptr ? nullptr : without_constant_of_integration(answer, arena_);
-  return of_answer == nullptr ? decision : same(of_gold, of_answer);
-}
-
 Decision Judge::same(Node gold, Node answer) {
   if (same_tree(*gold, *answer)) {
     return kSameText;
@@ -84,12 +79,7 @@ Decision Judge::same(Node gold, Node answer) {
     return same(gold->children[0], answer);
   }
   if (is_approximation(*answer)) {
-    for (const Node claim : answer->children.subspan(1)) {
-      if (!is_near(answer->children[0], claim)) {
-        return {Equality::different, Method::exact, "its approximation is not near"};
-      }
-    }
-    return same(gold, answer->children[0]);
+    return same_approximated(gold, answer);
   }
   if (holds_integral(*gold) || holds_integral(*answer)) {
     return same_with_integrals(gold, answer);
@@ -103,89 +93,58 @@ Decision Judge::same(Node gold, Node answer) {
     return same_equation(gold, answer);
   }
   if (is_membership(*gold) || is_membership(*answer)) {
-    return same(is_membership(*gold) ? gold->children[1] : gold,
-                is_membership(*answer) ? answer->children[1] : answer);
+    return same_memberships(gold, answer);
   }
-  // A comma says neither "and" nor "or".
-  const bool joined_alike = gold->kind == Kind::answers && answer->kind == Kind::answers &&
-                            (gold->flags == answer->flags || gold->flags * answer->flags == 0);
   if (is_inequalities(*gold) || is_inequalities(*answer)) {
-    if (joined_alike && is_equal(same_list(gold->children, answer->children))) {
-      return kEqual;
-    }
-    return same_relation(gold, answer);
+    return same_inequalities(gold, answer);
   }
   if (gold->kind == Kind::described || answer->kind == Kind::described) {
     return same_described(gold, answer);
   }
-  if (const std::string letters = options_.choices ? choices_of(*gold) : std::string();
-      letters.size() > 1 && letters == choices_of(*answer)) {
-    return kSameText;
-  }
-  if (is_list(*gold) && is_list(*answer)) {
-    return gold->kind == answer->kind || options_.sets_as_answers
-               ? same_list(gold->children, answer->children)
-               : kDifferent;
-  }
-  if (const auto decision = same_sets(gold, answer)) {
+  if (const auto decision = same_collections(gold, answer)) {
     return *decision;
   }
-  const auto is_tuple = [](Node node) {
-    return node->kind == Kind::tuple || (node->kind == Kind::interval && node->flags == 3);
+  if (const auto decision = same_vectors(gold, answer)) {
+    return *decision;
+  }
+  if (Node only = gold->children.size() == 1 ? only_element(*gold) : nullptr) {
+    return same(only, answer);
+  }
+  if (Node only = only_element(*answer)) {
+    return same(gold, only);
+  }
+  return same_values(gold, answer);
+}
+
+// x in S for S; y in S is another one.
+Decision Judge::same_memberships(Node gold, Node answer) {
+  const auto name_of = [](Node node) {
+    Node element = is_membership(*node)     ? node->children[0]
+                   : is_inequalities(*node) ? symbol_in(*node)
+                                            : nullptr;
+    return element != nullptr && element->kind == Kind::symbol ? element->text : std::string_view();
   };
-  const auto as_vector = [&](Node node) -> Node {
-    if (node->kind != Kind::matrix || !options_.vectors) {
-      return node;
+  const std::string_view in_gold = name_of(gold);
+  const std::string_view in_answer = name_of(answer);
+  if (!in_gold.empty() && !in_answer.empty() && in_gold != in_answer) {
+    return kDifferent;
+  }
+  return same(is_membership(*gold) ? gold->children[1] : gold,
+              is_membership(*answer) ? answer->children[1] : answer);
+}
+
+// Whose approximations must be near it.
+Decision Judge::same_approximated(Node gold, Node answer) {
+  for (const Node claim : answer->children.subspan(1)) {
+    if (!is_near(answer->children[0], claim)) {
+      return {Equality::different, Method::exact, "its approximation is not near"};
     }
-    if (node->children.size() == 1) {
-      return node->children[0];
-    }
-    if (node->children[0]->children.size() != 1) {
-      return node;
-    }
-    std::vector<Node> entries;
-    for (const Node row : node->children) {
-      entries.push_back(row->children[0]);
-    }
-    return arena_.make(Kind::tuple, entries);
-  };
-  if ((gold->kind == Kind::matrix) != (answer->kind == Kind::matrix)) {
-    Node& other = gold->kind == Kind::matrix ? answer : gold;
-    Node rows = rows_as_matrix(*other, arena_);
-    other = rows == nullptr ? other : rows;
   }
-  if (gold->kind == Kind::matrix && answer->kind == Kind::matrix) {
-    return same_in_order(gold->children, answer->children);
-  }
-  gold = without_name(as_vector(gold), as_vector(answer), arena_);
-  answer = without_name(as_vector(answer), gold, arena_);
-  if (gold->kind == Kind::tuple && answer->kind == Kind::tuple) {
-    return same_in_order(gold->children, answer->children);
-  }
-  if (gold->kind == Kind::interval || answer->kind == Kind::interval) {
-    Node other = gold->kind == Kind::interval ? answer : gold;
-    const std::uint8_t flags = gold->kind == Kind::interval ? gold->flags : answer->flags;
-    const bool fits = other->kind == Kind::interval ? gold->flags == answer->flags
-                                                    : other->kind == Kind::tuple && flags == 0;
-    return fits ? same_in_order(gold->children, answer->children) : kDifferent;
-  }
-  // A list beside a tuple: in the tuple's order.
-  if ((gold->kind == Kind::answers && is_tuple(answer)) ||
-      (is_tuple(gold) && answer->kind == Kind::answers)) {
-    return same_in_order(gold->children, answer->children);
-  }
-  if (options_.tuples_as_answers && gold->kind == Kind::set && answer->kind == Kind::tuple) {
-    return same_list(gold->children, answer->children);
-  }
-  if (gold->kind == Kind::set_union && answer->kind == Kind::set_union) {
-    return same_list(gold->children, answer->children);
-  }
-  if (is_list(*gold) && gold->children.size() == 1) {
-    return same(gold->children[0], answer);
-  }
-  if (is_list(*answer) && answer->children.size() == 1) {
-    return same(gold, answer->children[0]);
-  }
+  return same(gold, answer->children[0]);
+}
+
+// One value each.
+Decision Judge::same_values(Node gold, Node answer) {
   if (gold->kind == Kind::quantity || answer->kind == Kind::quantity) {
     return same_quantity(gold, answer);
   }
@@ -204,10 +163,7 @@ Decision Judge::same(Node gold, Node answer) {
   if (gold->kind == Kind::text || answer->kind == Kind::text) {
     return same_text(gold, answer);
   }
-  if (is_scalar(*gold) && is_scalar(*answer)) {
-    return same_scalar(gold, answer);
-  }
-  return kDifferent;
+  return is_scalar(*gold) && is_scalar(*answer) ? same_scalar(gold, answer) : kDifferent;
 }
 
 }  // namespace aha::rewards::math

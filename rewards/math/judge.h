@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "rewards/math/arena.h"
@@ -17,7 +18,9 @@ namespace aha::rewards::math {
 class Judge {
  public:
   Judge(const MathOptions& options, Arena& arena)
-      : options_(options), arena_(arena), budget_(options.bounds) {}
+      : options_(options), arena_(arena), bounds_(options.bounds), budget_(bounds_) {
+    bounds_.numeric = bounds_.numeric && options.numeric;
+  }
 
   Decision same_answer(const Expression* gold, const Expression* answer);
 
@@ -25,8 +28,17 @@ class Judge {
   using Node = const Expression*;
 
   Decision same(Node gold, Node answer);
+  Decision same_memberships(Node gold, Node answer);
+  Decision same_approximated(Node gold, Node answer);
+  std::optional<Decision> same_collections(Node gold, Node answer);
+  std::optional<Decision> same_vectors(Node gold, Node answer);
+  Decision same_values(Node gold, Node answer);
   Decision same_scalar(Node gold, Node answer);
   Decision same_quantity(Node gold, Node answer);
+  Decision same_inequalities(Node gold, Node answer);
+  Decision same_by_symbol(Node gold, Node answer);
+  Decision same_relations(Node gold, Node answer);
+  Decision same_single_relation(Node gold, Node answer);
   Decision same_relation(Node gold, Node answer);
   Decision same_equation(Node gold, Node answer);
   Decision same_list(std::span<const Node> gold, std::span<const Node> answer);
@@ -42,16 +54,22 @@ class Judge {
   Decision same_integral(Node gold, Node answer);
   Decision same_described(Node gold, Node answer);
   Decision same_up_to_names(Node gold, Node answer);
-  Node with_integrals_named(Node node, std::vector<Node>& known);
+  Decision same_family(Node gold, Node answer);
+  Decision same_but_for_a_constant(Node f, Node g);
+  Node with_integrals_named(Node node, std::vector<Node>& known, Decision& equal);
   bool only_answer_is_undefined(Node gold, Node answer);
   bool is_near(Node value, Node claim);
-  bool chain_holds(Node equation);
+  Decision chain_holds(Node equation);
+  Node fresh_symbol();
   Node as_quantity(Node node);
   Node as_interval(Node relation);
   Node as_set(Node node);
 
   const MathOptions& options_;
   Arena& arena_;
+  int fresh_symbols_ = 0;
+  std::string_view family_;  // what runs through all whole numbers, as in pi/4 + k pi; may be empty
+  Bounds bounds_;
   Budget budget_;  // the time of all its decisions together
 };
 

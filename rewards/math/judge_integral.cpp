@@ -38,21 +38,34 @@ bool holds_integral(const Expression& node) {
                                       [](Node child) { return holds_integral(*child); });
 }
 
-// The tree with a symbol for each of its integrals, the same one for equal ones.
-const Expression* Judge::with_integrals_named(Node node, std::vector<Node>& known) {
+// One that no answer can write, and another one each time.
+const Expression* Judge::fresh_symbol() {
+  return arena_.leaf(Kind::symbol, arena_.keep(" bound " + std::to_string(fresh_symbols_++)));
+}
+
+// The tree with a symbol for each of its integrals, the same one for equal ones. `equal` becomes
+// the weakest of what that rests on.
+const Expression* Judge::with_integrals_named(Node node, std::vector<Node>& known,
+                                              Decision& equal) {
   if (is_open(*node)) {
+    Decision open = kDifferent;
     const auto found = std::find_if(known.begin(), known.end(), [&](Node other) {
-      return is_equal(same_integral(other, node));
+      const Decision one = same_integral(other, node);
+      open = one.equality == Equality::different ? open : one;
+      return is_equal(one);
     });
     const auto number = found - known.begin();
     if (found == known.end()) {
       known.push_back(node);
+      equal = open.equality == Equality::undecided ? open : equal;
+    } else {
+      equal = weaker(equal, open);
     }
-    return arena_.leaf(Kind::symbol, arena_.keep("integral_" + std::to_string(number)));
+    return arena_.leaf(Kind::symbol, arena_.keep(" integral " + std::to_string(number)));
   }
   std::vector<Node> children;
   for (const Node child : node->children) {
-    children.push_back(holds_integral(*child) ? with_integrals_named(child, known) : child);
+    children.push_back(holds_integral(*child) ? with_integrals_named(child, known, equal) : child);
   }
   return arena_.make(node->kind, children, node->text, node->flags);
 }
@@ -62,13 +75,15 @@ Decision Judge::same_integral(Node gold, Node answer) {
       gold->children.size() != answer->children.size()) {
     return kDifferent;
   }
+  Node variable = fresh_symbol();
   const auto body_of = [&](Node node) {
-    const Substitution bound{node->children[0]->text, arena_.leaf(Kind::symbol, "x_bound")};
+    const Substitution bound{node->children[0]->text, variable};
     return substitute(*node->children[1], {&bound, 1}, arena_);
   };
   const Decision body = same(body_of(gold), body_of(answer));
-  return is_equal(body) ? same_in_order(gold->children.subspan(2), answer->children.subspan(2))
-                        : body;
+  return is_equal(body)
+             ? weaker(same_in_order(gold->children.subspan(2), answer->children.subspan(2)), body)
+             : body;
 }
 
 Decision Judge::same_with_integrals(Node gold, Node answer) {
@@ -87,8 +102,11 @@ Decision Judge::same_with_integrals(Node gold, Node answer) {
             "the gold answer has an integral or a limit, which is not evaluated"};
   }
   std::vector<Node> known;
-  Node named_gold = with_integrals_named(gold, known);
-  const Decision decision = same(named_gold, with_integrals_named(answer, known));
+  Decision equal = kEqual;
+  Node named_gold = with_integrals_named(gold, known, equal);
+  Node named_answer = with_integrals_named(answer, known, equal);
+  const Decision named = same(named_gold, named_answer);
+  const Decision decision = is_equal(equal) || is_equal(named) ? weaker(named, equal) : equal;
   if (is_equal(decision) || decision.equality == Equality::undecided) {
     return decision;
   }

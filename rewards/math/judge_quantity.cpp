@@ -1,5 +1,6 @@
 // Values with a unit.
 
+#include <algorithm>
 #include <string>
 
 #include "rewards/math/judge.h"
@@ -18,6 +19,12 @@ bool are_angles(std::string_view a, std::string_view b) {
     return plain == "rad" || plain == "radian";
   };
   return (a == "deg" && is_radian(b)) || (b == "deg" && is_radian(a));
+}
+
+bool holds_pi(const Expression& node) {  // an angle in radians
+  return (node.kind == Kind::constant && node.text == "pi") ||
+         std::any_of(node.children.begin(), node.children.end(),
+                     [](Node child) { return holds_pi(*child); });
 }
 
 }  // namespace
@@ -63,14 +70,16 @@ Decision Judge::same_quantity(Node gold, Node answer) {
   Node gold_value = gold->kind == Kind::quantity ? gold->children[0] : gold;
   Node answer_value = answer->kind == Kind::quantity ? answer->children[0] : answer;
   if (both) {
-    if (plain_unit(gold->text) == plain_unit(answer->text)) {
+    const auto gold_unit = unit_in_any_case(gold->text);
+    const auto answer_unit = unit_in_any_case(answer->text);
+    const bool are_alike = plain_unit(gold->text) == plain_unit(answer->text) &&
+                           (!gold_unit || !answer_unit || *gold_unit == *answer_unit);
+    if (are_alike) {
       return same(gold_value, answer_value);
     }
     if (are_angles(gold->text, answer->text)) {
       return same_scalar(gold, answer);
     }
-    const auto gold_unit = unit_of(gold->text);
-    const auto answer_unit = unit_of(answer->text);
     if (!options_.unit_conversion || !gold_unit || !answer_unit ||
         gold_unit->dimensions != answer_unit->dimensions) {
       return kDifferent;
@@ -100,7 +109,7 @@ Decision Judge::same_quantity(Node gold, Node answer) {
     }
   }
   const bool may_drop = percent   ? options_.percent
-                        : degrees ? options_.degrees
+                        : degrees ? options_.degrees && !holds_pi(*gold_value)
                         : unit == "$" || unit == "euro" || unit == "pound" || unit == "yen"
                             ? options_.money
                             : options_.units;

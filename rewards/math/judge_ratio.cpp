@@ -56,13 +56,17 @@ Decision Judge::same_ratios(Node gold, Node answer) {
                                                : same_ratio(gold->children, answer->children);
 }
 
-// a (mod m) is b (mod m) where m divides a - b; beside a plain number it is that number.
+// a (mod m) is b (mod m) where m divides a - b, and as a gold answer the number a as well. A plain
+// gold answer is no class of numbers.
 Decision Judge::same_residue(Node gold, Node answer) {
   const auto value_of = [](Node node) {
     return node->kind == Kind::residue ? node->children[0] : node;
   };
-  if (gold->kind != Kind::residue || answer->kind != Kind::residue) {
-    return same(value_of(gold), value_of(answer));
+  if (gold->kind != Kind::residue) {
+    return kDifferent;
+  }
+  if (answer->kind != Kind::residue) {
+    return same(value_of(gold), answer);
   }
   const Decision moduli = same(gold->children[1], answer->children[1]);
   if (!is_equal(moduli)) {
@@ -74,7 +78,7 @@ Decision Judge::same_residue(Node gold, Node answer) {
     return kDifferent;
   }
   Node rest = arena_.make(Kind::function, {difference, gold->children[1]}, "mod");
-  return decide_equal(*rest, *arena_.leaf(Kind::number, "0"), budget_.rest());
+  return weaker(decide_equal(*rest, *arena_.leaf(Kind::number, "0"), budget_.rest()), moduli);
 }
 
 }  // namespace aha::rewards::math

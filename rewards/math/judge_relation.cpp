@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "rewards/math/judge.h"
@@ -11,106 +10,26 @@ namespace {
 
 using Node = const Expression*;
 
-constexpr std::uint8_t kAllHold = 2;  // a list joined by "and"
+constexpr std::uint8_t kAnyHolds = 1;  // a list joined by "or"
+constexpr std::uint8_t kAllHold = 2;   // a list joined by "and"
 
-// f(x) and y.
-bool names_of_a_function(const Expression& a, const Expression& b) {
-  return a.kind == Kind::function && a.children.size() == 1 &&
-         a.children[0]->kind == Kind::symbol && b.kind == Kind::symbol && b.text == "y";
+bool is_order(const Expression& node) {
+  return node.kind == Kind::relation &&
+         (node.text == "<" || node.text == "<=" || node.text == ">" || node.text == ">=");
 }
 
 }  // namespace
 
-bool Judge::chain_holds(Node equation) {
-  const auto sides = equation->children;
-  for (std::size_t i = 0; i + 1 < sides.size(); ++i) {
-    const bool constants = is_scalar(*sides[i]) && is_scalar(*sides.back()) &&
-                           symbol_in(*sides[i]) == nullptr && symbol_in(*sides.back()) == nullptr;
-    const bool is_name = sides[i]->kind == Kind::function || is_label(*sides[i]);
-    if (constants && !is_name && !is_equal(same_scalar(sides.back(), sides[i]))) {
-      return false;
-    }
-  }
-  return true;
-}
-
-Decision Judge::same_equation(Node gold, Node answer) {
-  const bool both = is_equation(*gold) && is_equation(*answer);
-  if (!both) {
-    Node equation = is_equation(*gold) ? gold : answer;
-    Node value = is_equation(*gold) ? answer : gold;
-    const bool assigns = options_.assignments && is_label(*equation->children[0]);
-    const bool chain = equation->children.size() > 2 || symbol_in(*equation) == nullptr;
-    if (is_list(*value) || (!assigns && !chain)) {
-      return kDifferent;
-    }
-    if (equation == answer && !chain_holds(equation)) {
-      return {Equality::different, Method::exact, "its equation does not hold"};
-    }
-    Node last = equation->children.back();
-    return equation == gold ? same(last, value) : same(value, last);
-  }
-  Node left = gold->children[0];
-  Node right = answer->children[0];
-  if (!chain_holds(answer)) {
-    return {Equality::different, Method::exact, "its equation does not hold"};
-  }
-  if (is_label(*left) && is_label(*right)) {
-    const bool same_name = same_tree(*left, *right) || options_.renamed_symbols ||
-                           left->kind == Kind::text || right->kind == Kind::text ||
-                           (left->kind == Kind::function && right->kind == Kind::function &&
-                            left->text == right->text) ||
-                           names_of_a_function(*left, *right) || names_of_a_function(*right, *left);
-    if (same_name) {
-      const Decision values = same(gold->children.back(), answer->children.back());
-      const bool are_functions = names_of_a_function(*left, *right) ||
-                                 names_of_a_function(*right, *left) ||
-                                 (left->kind == Kind::function && same_tree(*left, *right));
-      if (is_equal(values) || are_functions) {
-        return values;
-      }
-    }
-  }
-  const auto zero_form = [&](Node equation) -> Node {
-    Node a = without_quantities(equation->children.front(), arena_);
-    Node b = without_quantities(equation->children.back(), arena_);
-    return is_scalar(*a) && is_scalar(*b)
-               ? arena_.make(Kind::add, {a, arena_.make(Kind::negate, {b})})
-               : nullptr;
-  };
-  Node gold_zero = zero_form(gold);
-  Node answer_zero = zero_form(answer);
-  if (!options_.equations || gold_zero == nullptr || answer_zero == nullptr) {
-    return kDifferent;
-  }
-  switch (decide_proportion(*gold_zero, *answer_zero, budget_.rest())) {
-    case Proportion::positive:
-    case Proportion::negative:
-    case Proportion::complex:
-      return kEqual;
-    case Proportion::none:
-      return kDifferent;
-    case Proportion::undecided:
-      break;
-  }
-  return {Equality::undecided, Method::none, "the two equations could not be compared"};
-}
-
 // x > 3, 3 < x < 5 as an interval where one side is a name; else solved; null where it cannot be.
 const Expression* Judge::as_interval(Node relation) {
-  constexpr std::array<std::string_view, 4> kUp{"<", "<=", ">", ">="};
   Node infinity = arena_.leaf(Kind::constant, "infinity");
   const auto flips = [](std::string_view sign) { return sign.front() == '>'; };
   const auto closed = [](std::string_view sign) { return sign.size() == 2; };
-  const auto is_order = [&](Node node) {
-    return node->kind == Kind::relation &&
-           std::find(kUp.begin(), kUp.end(), node->text) != kUp.end();
-  };
   const auto is_end = [](Node node) { return is_scalar(*node) && symbol_in(*node) == nullptr; };
   const auto is_name = [](Node node) {
     return is_label(*node) && symbol_in(*node) != nullptr && node->kind != Kind::absolute;
   };
-  if (is_order(relation)) {
+  if (is_order(*relation)) {
     const bool named_left = is_name(relation->children[0]) && is_end(relation->children[1]);
     const bool named_right = is_name(relation->children[1]) && is_end(relation->children[0]);
     Node end = relation->children[named_left ? 1 : 0];
@@ -124,7 +43,7 @@ const Expression* Judge::as_interval(Node relation) {
     }
   }
   if (relation->kind == Kind::conjunction && relation->children.size() == 2 &&
-      is_order(relation->children[0]) && is_order(relation->children[1])) {
+      is_order(*relation->children[0]) && is_order(*relation->children[1])) {
     Node first = relation->children[0];
     Node second = relation->children[1];
     const bool chain = is_end(first->children[0]) && is_name(first->children[1]) &&
@@ -178,62 +97,131 @@ const Expression* Judge::as_set(Node node) {
   return arena_.make(Kind::set_union, parts);
 }
 
-Decision Judge::same_relation(Node gold, Node answer) {
-  const auto relations_of = [](Node node) {
-    return node->kind == Kind::conjunction
-               ? std::vector<Node>(node->children.begin(), node->children.end())
-               : std::vector<Node>{node};
-  };
-  if (is_inequality(*gold) && is_inequality(*answer)) {
-    const auto zero_form = [&](Node relation, bool& strict, bool& unequal) -> Node {
-      Node a = without_quantities(relation->children[0], arena_);
-      Node b = without_quantities(relation->children[1], arena_);
-      if (!is_scalar(*a) || !is_scalar(*b)) {
-        return nullptr;
-      }
-      strict = relation->text == "<" || relation->text == ">";
-      unequal = relation->text == "!=";
-      const bool greater = relation->text.starts_with('>');
-      return arena_.make(Kind::add,
-                         {greater ? a : b, arena_.make(Kind::negate, {greater ? b : a})});
-    };
-    const auto same_sides = [](Node a, Node b) {
-      const bool turned = a->text.front() != b->text.front();
-      const bool alike = a->text.size() == b->text.size() && (a->text == "!=") == (b->text == "!=");
-      return alike && same_tree(*a->children[0], *b->children[turned ? 1 : 0]) &&
-             same_tree(*a->children[1], *b->children[turned ? 0 : 1]);
-    };
-    const auto same_one = [&](Node a, Node b) {
-      if (same_sides(a, b)) {
-        return true;
-      }
-      bool strict_a = false;
-      bool strict_b = false;
-      bool unequal_a = false;
-      bool unequal_b = false;
-      Node zero_a = zero_form(a, strict_a, unequal_a);
-      Node zero_b = zero_form(b, strict_b, unequal_b);
-      if (zero_a == nullptr || zero_b == nullptr || strict_a != strict_b ||
-          unequal_a != unequal_b) {
-        return false;
-      }
-      const Proportion proportion = decide_proportion(*zero_a, *zero_b, budget_.rest());
-      return proportion == Proportion::positive ||
-             (unequal_a && proportion == Proportion::negative);
-    };
-    std::vector<Node> left = relations_of(answer);
-    bool all = options_.inequalities;
-    for (const Node wanted : relations_of(gold)) {
-      const auto found = std::find_if(left.begin(), left.end(),
-                                      [&](Node other) { return all && same_one(wanted, other); });
-      if (found == left.end()) {
-        all = false;
-        break;
-      }
-      left.erase(found);
+// Part by part as they are listed, else by what they say together. A comma says neither "and" nor
+// "or".
+Decision Judge::same_inequalities(Node gold, Node answer) {
+  const bool joined_alike = gold->kind == Kind::answers && answer->kind == Kind::answers &&
+                            (gold->flags == answer->flags || gold->flags * answer->flags == 0);
+  if (joined_alike) {
+    const Decision listed = same_list(gold->children, answer->children);
+    if (is_equal(listed)) {
+      return listed;
     }
-    if (all && left.empty()) {
-      return kEqual;
+  }
+  return same_relation(gold, answer);
+}
+
+namespace {
+
+// What is less than zero, or at most, or not zero, or zero, where the relation holds; null where
+// its sides are no values.
+Node zero_form(const Expression& relation, Arena& arena) {
+  if (!is_order(relation) && relation.text != "!=" && relation.text != "=") {
+    return nullptr;
+  }
+  Node a = without_quantities(relation.children[0], arena);
+  Node b = without_quantities(relation.children[1], arena);
+  if (!is_scalar(*a) || !is_scalar(*b)) {
+    return nullptr;
+  }
+  const bool greater = relation.text.starts_with('>');
+  return arena.make(Kind::add, {greater ? a : b, arena.make(Kind::negate, {greater ? b : a})});
+}
+
+// One sign, or two of the same strictness.
+bool are_alike(const Expression& a, const Expression& b) {
+  return a.text == b.text || (is_order(a) && is_order(b) && a.text.size() == b.text.size());
+}
+
+// 3 < x and x > 3.
+bool have_same_sides(const Expression& a, const Expression& b) {
+  const bool turned = a.text != b.text;
+  return are_alike(a, b) && same_tree(*a.children[0], *b.children[turned ? 1 : 0]) &&
+         same_tree(*a.children[1], *b.children[turned ? 0 : 1]);
+}
+
+}  // namespace
+
+// 2x > 6 and x > 3.
+Decision Judge::same_single_relation(Node gold, Node answer) {
+  if (have_same_sides(*gold, *answer)) {
+    return kEqual;
+  }
+  Node zero_gold = zero_form(*gold, arena_);
+  Node zero_answer = zero_form(*answer, arena_);
+  if (zero_gold == nullptr || zero_answer == nullptr || !are_alike(*gold, *answer)) {
+    return kDifferent;
+  }
+  Method method{};
+  const Proportion proportion = decide_proportion(*zero_gold, *zero_answer, budget_.rest(), method);
+  const bool is_same = proportion == Proportion::positive ||
+                       (!is_order(*gold) && proportion == Proportion::negative);
+  return is_same ? Decision{Equality::equal, method, {}} : kDifferent;
+}
+
+// Relation by relation of two inequalities.
+Decision Judge::same_relations(Node gold, Node answer) {
+  const auto relations_of = [](const Node& node) {
+    return node->kind == Kind::conjunction ? node->children : std::span<const Node>(&node, 1);
+  };
+  std::vector<Node> left(relations_of(answer).begin(), relations_of(answer).end());
+  Decision all = kEqual;
+  for (const Node wanted : relations_of(gold)) {
+    Decision one;
+    const auto found = std::find_if(left.begin(), left.end(), [&](Node other) {
+      one = same_single_relation(wanted, other);
+      return is_equal(one);
+    });
+    if (found == left.end()) {
+      return kDifferent;
+    }
+    all = weaker(all, one);
+    left.erase(found);
+  }
+  return left.empty() ? all : kDifferent;
+}
+
+// x > 1, y > 2: what is said of each symbol.
+Decision Judge::same_by_symbol(Node gold, Node answer) {
+  const auto symbols = symbols_of(*gold);
+  if (symbols.size() != symbols_of(*answer).size()) {
+    return kDifferent;
+  }
+  const auto about = [&](Node list, std::string_view symbol) -> Node {
+    std::vector<Node> relations;
+    for (const Node relation : list->children) {
+      if (holds_symbol(*relation, symbol)) {
+        relations.push_back(relation);
+      }
+    }
+    return relations.empty() ? nullptr : arena_.make(Kind::answers, relations, {}, list->flags);
+  };
+  const auto is_separate = [](Node list) {
+    return list->kind == Kind::answers && list->flags != kAnyHolds &&
+           std::all_of(list->children.begin(), list->children.end(),
+                       [](Node relation) { return symbols_of(*relation).size() == 1; });
+  };
+  if (!is_separate(gold) || !is_separate(answer)) {
+    return {Equality::undecided, Method::none, "inequalities between symbols are not solved"};
+  }
+  Decision all = kEqual;
+  for (const std::string_view symbol : symbols) {
+    Node of_answer = about(answer, symbol);
+    const Decision one =
+        of_answer == nullptr ? kDifferent : same_relation(about(gold, symbol), of_answer);
+    if (!is_equal(one)) {
+      return one;
+    }
+    all = weaker(all, one);
+  }
+  return all;
+}
+
+Decision Judge::same_relation(Node gold, Node answer) {
+  if (options_.inequalities && is_inequality(*gold) && is_inequality(*answer)) {
+    const Decision decision = same_relations(gold, answer);
+    if (is_equal(decision)) {
+      return decision;
     }
   }
   const auto as_open_interval = [&](Node node, Node other) {
@@ -242,10 +230,13 @@ Decision Judge::same_relation(Node gold, Node answer) {
                : node;
   };
   answer = as_open_interval(answer, gold);
-  const Expression* gold_symbol = symbol_in(*gold);
-  const Expression* answer_symbol = symbol_in(*answer);
-  if (is_inequalities(*gold) && is_inequalities(*answer) && gold_symbol != nullptr &&
-      answer_symbol != nullptr && gold_symbol->text != answer_symbol->text) {
+  const bool both = is_inequalities(*gold) && is_inequalities(*answer);
+  const auto of_gold = symbols_of(*gold);
+  const auto of_answer = symbols_of(*answer);
+  if (of_gold.size() > 1 || of_answer.size() > 1) {
+    return both ? same_by_symbol(gold, answer) : kDifferent;
+  }
+  if (both && !of_gold.empty() && !of_answer.empty() && of_gold != of_answer) {
     return kDifferent;
   }
   const bool allowed = is_inequalities(*gold)

@@ -14,10 +14,6 @@ using Node = const Expression*;
 
 constexpr std::string_view kUndefined = "an undefined value";  // what decide_equal says
 
-bool is_unknown_function(const Expression& node) {
-  return node.kind == Kind::function && (node.text.size() == 1 || node.text[1] == '_');
-}
-
 // The literal of a decimal, its sign aside; null for anything else.
 const Expression* decimal_literal(const Expression& node) {
   if (node.kind == Kind::negate) {
@@ -120,7 +116,14 @@ Decision Judge::same_scalar(Node gold, Node answer) {
       return {Equality::different, Method::exact, "the answer is undefined"};
     }
   }
-  return is_equal(exact) ? exact : near(plain_gold, plain_answer, exact);
+  if (is_equal(exact)) {
+    return exact;
+  }
+  if (!family_.empty() && holds_symbol(*plain_gold, family_) &&
+      holds_symbol(*plain_answer, family_)) {
+    return same_family(plain_gold, plain_answer);
+  }
+  return near(plain_gold, plain_answer, exact);
 }
 
 // What differs exactly may still be right: rounded as the gold is, or right in every digit.

@@ -114,6 +114,7 @@ inline constexpr auto kLayoutMacros = [] {
       letters("boldsymbol"),
       letters("bm"),
       letters("mathbb"),
+      letters("Bbb"),
       letters("mathop"),
       letters("mathnormal"),
       {"begin", U::environment, T::begin, {}},

@@ -4,6 +4,7 @@
 
 #include "rewards/math/lexer_state.h"
 #include "rewards/math/number_reader.h"
+#include "rewards/math/number_sets.h"
 
 namespace aha::rewards::math {
 namespace {
@@ -76,7 +77,9 @@ void Lexer::apply(const Macro& found, std::string_view name) {
       return;
     case MacroUse::words:
     case MacroUse::letters:
-      open_words(found.use == MacroUse::words);
+      if ((name != "mathbb" && name != "Bbb") || !blackboard_letter()) {
+        open_words(found.use == MacroUse::words);
+      }
       return;
     case MacroUse::negation:
       negate_ = true;
@@ -125,6 +128,24 @@ void Lexer::open_words(bool are_words) {
   if (are_words) {
     text_ends_.push_back(groups_);
   }
+}
+
+bool Lexer::blackboard_letter() {
+  const std::size_t start = text_.find_first_not_of(' ', at_);
+  if (start == kNowhere) {
+    return false;
+  }
+  const bool has_brace = text_[start] == '{';
+  const std::size_t letter = start + (has_brace ? 1 : 0);
+  const std::size_t end = letter + (has_brace ? 2 : 1);
+  const std::string_view name =
+      end > text_.size() ? std::string_view() : number_set_name(text_.substr(letter, 1));
+  if (name.empty() || (has_brace && text_[letter + 1] != '}')) {
+    return false;
+  }
+  at_ = end;
+  add(T::symbol, name);
+  return true;
 }
 
 void Lexer::environment(T type) {

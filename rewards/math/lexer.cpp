@@ -93,6 +93,15 @@ bool Lexer::based_number() {
   return take_number(token, end);
 }
 
+// 5 min and 5 sec, which are no functions. The minimum has brackets, the secant an argument.
+bool Lexer::is_time(std::string_view word, std::size_t end) const {
+  const std::size_t next = text_.find_first_not_of(' ', end);
+  const char after = next == kNowhere ? '\0' : text_[next];
+  const bool has_argument = after == '(' || after == '{' || after == '\\' || after == '^' ||
+                            after == '_' || (word == "sec" && after >= '0' && after <= '9');
+  return (word == "min" || word == "sec") && last() == T::number && !has_argument;
+}
+
 void Lexer::word() {
   if (based_number()) {
     return;
@@ -105,7 +114,8 @@ void Lexer::word() {
   if (run.size() == 1) {
     add(T::symbol, run);
   } else {
-    const WordMeaning meaning = meaning_of_word(run);
+    const WordMeaning meaning =
+        is_time(run, end) ? WordMeaning{T::word, run} : meaning_of_word(run);
     add(meaning.type, meaning.text.empty() ? run : meaning.text);
   }
   at_ = end;

@@ -37,6 +37,7 @@ class Lexer {
   bool take_number(const Token& token, std::size_t end);
   bool based_number();
   void word();
+  bool is_time(std::string_view word, std::size_t end) const;
   void open_or_close(T type);
 
   // Macros and braces: lex_macro.cpp
@@ -47,6 +48,8 @@ class Lexer {
   void skip_group();
   // The braces of \text{...} are no group; those inside it are.
   void open_words(bool are_words);
+  // A set of numbers behind \mathbb.
+  bool blackboard_letter();
   void environment(T type);
   void brace(bool opens);
 

@@ -127,8 +127,8 @@ std::size_t dots_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-// How long the period is that the last digits show: twice as a whole, a single digit three times.
-// 0 where they show none.
+// How long the period is that the last digits show: each twice, a single digit three times, or
+// twice where there are only two decimals. 0 where they show none.
 std::size_t shown_period(std::string_view digits) {
   const std::size_t decimals = digits.size() - digits.find('.') - 1;
   for (std::size_t period = 1; 2 * period <= decimals; ++period) {

@@ -139,12 +139,16 @@ const Expression* Parser::group() {
 }
 
 const Expression* Parser::absolute() {
-  ++at_;
+  const std::string_view bars = tokens_[at_++].text;
   const int outer = bars_;
+  const InDeterminant inside(*this, is(T::begin));
   bars_ = 1;
   Node inner = sum();
   bars_ = outer;
-  return inner != nullptr && take(T::bar) ? arena_.make(Kind::absolute, {inner}) : nullptr;
+  if (inner != nullptr && inner->kind == Kind::matrix && take(T::bar)) {
+    return determinant_of(*inner);
+  }
+  return inner != nullptr && take(T::bar) ? arena_.make(Kind::absolute, {inner}, bars) : nullptr;
 }
 
 const Expression* Parser::rounded(std::string_view bracket, Kind kind) {
@@ -158,6 +162,10 @@ const Expression* Parser::environment() {
   const std::string_view name = now().text;
   ++at_;
   const bool is_matrix = name.find("matrix") != std::string_view::npos || name == "array";
+  const InDeterminant inside(*this, name == "vmatrix");
+  if (determinants_ > 1) {  // in one another they would grow without end
+    return nullptr;
+  }
   std::vector<Node> rows;
   std::vector<Node> cells;
   const auto end_row = [&] {
@@ -196,14 +204,16 @@ const Expression* Parser::environment() {
   if (name != "vmatrix") {
     return arena_.make(Kind::matrix, rows);
   }
-  if (has_determinant_) {  // in one another they would grow without end
-    return nullptr;
-  }
-  has_determinant_ = true;
   return determinant(rows);
 }
 
 // By its first row; null where it is no small square.
+// Null where it stands in another one, as they would grow without end.
+const Expression* Parser::determinant_of(const Expression& matrix) {
+  return determinants_ > 1 ? nullptr
+                           : determinant({matrix.children.begin(), matrix.children.end()});
+}
+
 const Expression* Parser::determinant(const std::vector<Node>& rows) {
   constexpr std::size_t kLargest = 4;
   const std::size_t size = rows.size();

@@ -1,5 +1,8 @@
 // Sets that say of which elements they are: {x | x > 3}, {2k : k in Z}.
 
+#include <algorithm>
+
+#include "rewards/math/number_sets.h"
 #include "rewards/math/parser_state.h"
 #include "rewards/math/shape.h"
 
@@ -11,7 +14,12 @@ using T = TokenType;
 constexpr std::uint8_t kAnyHolds = 1;  // a list joined by "or"
 constexpr std::uint8_t kAllHold = 2;   // a list joined by "and"
 
-bool is_real_line(const Expression& node) { return node.kind == Kind::symbol && node.text == "R"; }
+// Whether it has no other symbol in it.
+bool holds_no_other(const Expression& node, std::string_view symbol) {
+  return (node.kind != Kind::symbol || node.text == symbol || number_set_of(node) != '\0') &&
+         std::all_of(node.children.begin(), node.children.end(),
+                     [&](const Expression* child) { return holds_no_other(*child, symbol); });
+}
 
 // Of `x` and of `x in R`: the symbol; null for anything else.
 const Expression* real_variable(const Expression& element) {
@@ -19,7 +27,7 @@ const Expression* real_variable(const Expression& element) {
     return &element;
   }
   return is_membership(element) && element.children[0]->kind == Kind::symbol &&
-                 is_real_line(*element.children[1])
+                 number_set_of(*element.children[1]) == 'R'
              ? element.children[0]
              : nullptr;
 }
@@ -47,7 +55,8 @@ bool Parser::is_described_set() const {
   return has_condition && (has_colon || bars % 2 == 1);  // |x| has two
 }
 
-// From behind the brace on. A set of real numbers x is what its conditions say of x.
+// From behind the brace on. A set of real numbers x is what its conditions say of x, where they say
+// nothing of anything else.
 const Expression* Parser::described_set() {
   const int outer = bars_;
   bars_ = 1;  // so that a bar ends the element and a colon makes no ratio
@@ -71,7 +80,13 @@ const Expression* Parser::described_set() {
   if (!take(T::close, "set")) {
     return nullptr;
   }
-  if (real_variable(*element) != nullptr) {
+  Node variable = real_variable(*element);
+  const bool speak_of_it =
+      variable != nullptr && std::all_of(conditions.begin(), conditions.end(), [&](Node condition) {
+        return holds_symbol(*condition, variable->text) &&
+               holds_no_other(*condition, variable->text);
+      });
+  if (speak_of_it) {
     return conditions.size() == 1 ? conditions.front()
                                   : arena_.make(Kind::answers, conditions, {}, joined);
   }

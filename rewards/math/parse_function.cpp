@@ -56,6 +56,7 @@ const Expression* Parser::function() {
       raised = nullptr;
     }
   }
+  const InDeterminant inside(*this, name == "det");
   Node argument = function_argument();
   if (argument == nullptr) {
     return nullptr;
@@ -67,6 +68,11 @@ const Expression* Parser::function() {
     value = arena_.make(Kind::absolute, {argument});
   } else if (name == "floor" || name == "ceil") {
     value = arena_.make(name == "floor" ? Kind::floor : Kind::ceiling, {argument});
+  } else if (name == "det" && argument->kind == Kind::matrix) {
+    value = determinant_of(*argument);
+    if (value == nullptr) {
+      return nullptr;
+    }
   } else if (name == "cbrt") {
     value = arena_.make(Kind::root, {argument, integer(3)});
   } else if (name == "binom" && argument->kind == Kind::tuple && argument->children.size() == 2) {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "rewards/math/answer_key.h"
+#include "rewards/math/number_sets.h"
 #include "rewards/math/parser_state.h"
 #include "rewards/math/phrases.h"
 #include "rewards/math/shape.h"
@@ -12,22 +13,6 @@ namespace {
 using T = TokenType;
 
 }  // namespace
-
-bool Parser::ends_item(T closing) const {
-  switch (now().type) {
-    case T::finish:
-    case T::comma:
-    case T::semicolon:
-    case T::conjunction:
-    case T::gap:
-    case T::row:
-      return true;
-    case T::unknown:
-      return now().text == "." && next().type == T::finish;
-    default:
-      return now().type == closing;
-  }
-}
 
 const Expression* Parser::as_interval(Node node) {
   return node->kind == Kind::tuple && node->children.size() == 2
@@ -116,7 +101,7 @@ const Expression* Parser::relation_chain() {
     if (operand == nullptr) {
       return nullptr;
     }
-    operands.push_back(member ? as_interval(operand) : operand);
+    operands.push_back(member ? as_number_set(as_interval(operand), arena_) : operand);
     take(T::column);
   }
   return joined_relations(operands, signs);
@@ -213,65 +198,6 @@ const Expression* Parser::item(T closing) {
   at_ = begin;
   bars_ = 0;
   return too_deep_ ? nullptr : rest_as_text(closing);
-}
-
-// x != 1, 2: x is neither.
-const Expression* Parser::after_unequal(const std::vector<Node>& before, Node node) {
-  const bool continues = !before.empty() && before.back()->kind == Kind::relation &&
-                         before.back()->text == "!=" && is_scalar(*node);
-  return continues ? arena_.make(Kind::relation, {before.back()->children[0], node}, "!=") : node;
-}
-
-const Expression* Parser::answers(T closing) {
-  std::vector<Node> items;
-  std::vector<Node> groups;  // of (p = 5, q = 2); (p = 7, q = 2)
-  std::uint8_t flags = 0;
-  const auto end_group = [&] {
-    if (!items.empty()) {
-      groups.push_back(items.size() == 1 ? items.front() : arena_.make(Kind::tuple, items));
-      items.clear();
-    }
-  };
-  const bool has_comma = std::any_of(tokens_.begin(), tokens_.end(),
-                                     [](const Token& token) { return token.type == T::comma; });
-  while (!is(T::finish)) {
-    if (ends_item(closing)) {
-      flags |= is(T::conjunction) ? (now().text == "or" ? 1 : 2) : 0;
-      if (is(T::semicolon) && has_comma) {
-        end_group();
-      }
-      ++at_;
-      continue;
-    }
-    Node next_item = item(closing);
-    if (next_item == nullptr) {
-      return nullptr;
-    }
-    items.push_back(after_unequal(items, next_item));
-  }
-  if (!groups.empty()) {
-    end_group();
-    items = groups;
-  }
-  if (items.empty()) {
-    return nullptr;
-  }
-  if (Node whole = flags == 2 ? joined_quantity(items) : nullptr) {
-    return whole;
-  }
-  return items.size() == 1 ? items.front() : arena_.make(Kind::answers, items, {}, flags);
-}
-
-Parsed parse(Tokens& tokens, const ParserOptions& options, Arena& arena) {
-  Parsed parsed;
-  parsed.key = key_of(tokens.tokens, 0, tokens.tokens.size() - 1);
-  Parser parser(tokens.tokens, tokens.has_latex, options, arena);
-  parsed.answer = parser.answers(T::finish);
-  parsed.too_deep = parser.too_deep();
-  if (parsed.too_deep) {
-    parsed.answer = nullptr;
-  }
-  return parsed;
 }
 
 }  // namespace aha::rewards::math

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -12,16 +14,33 @@ using T = TokenType;
 
 constexpr int kLongestUnit = 4;  // words
 
+// What says more of a value than a unit does: that it is none, nearly it, or part of another one.
+// Number words are no units either.
 bool is_no_unit(std::string_view word) {
-  for (const std::string_view other :
-       {"is",   "isn",  "are",   "not",   "no", "wrong", "more", "less",
-        "than", "plus", "minus", "times", "if", "but",   "wait", "so",
-        "all",  "for",  "any",   "the",   "of", "at",    "on",   "by"}) {
-    if (word == other) {
-      return true;
-    }
-  }
-  return false;
+  constexpr auto kOthers = std::to_array<std::string_view>(
+      {"is",          "isn",       "are",       "aren",      "was",        "not",
+       "no",          "nor",       "never",     "neither",   "none",       "wrong",
+       "false",       "incorrect", "untrue",    "more",      "less",       "than",
+       "plus",        "minus",     "times",     "over",      "divided",    "multiplied",
+       "added",       "raised",    "squared",   "cubed",     "doubled",    "tripled",
+       "halved",      "twice",     "factorial", "choose",    "modulo",     "point",
+       "take",        "base",      "inverse",   "half",      "halves",     "third",
+       "thirds",      "fourth",    "fourths",   "fifth",     "fifths",     "sixth",
+       "sixths",      "seventh",   "sevenths",  "eighth",    "eighths",    "ninth",
+       "ninths",      "tenth",     "tenths",    "hundredth", "hundredths", "thousandth",
+       "thousandths", "zero",      "one",       "two",       "three",      "four",
+       "five",        "six",       "seven",     "eight",     "nine",       "ten",
+       "eleven",      "twelve",    "twenty",    "thirty",    "forty",      "fifty",
+       "sixty",       "seventy",   "eighty",    "ninety",    "tens",       "lakh",
+       "lakhs",       "crore",     "crores",    "kilo",      "mega",       "giga",
+       "milli",       "micro",     "if",        "but",       "wait",       "so",
+       "all",         "for",       "any",       "the",       "of",         "at",
+       "on",          "by",        "up",        "except",    "without",    "maybe",
+       "perhaps",     "probably",  "almost",    "nearly",    "about",      "roughly",
+       "unless",      "else",      "instead",   "then",      "hmm",        "actually",
+       "rather",      "negative",  "where",     "with",      "versus",     "alternatively",
+       "otherwise"});
+  return std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end();
 }
 
 }  // namespace
@@ -81,10 +100,13 @@ const Expression* Parser::with_unit(Node value) {
       break;
     }
   }
-  if (words == 0 || symbol_in(*value) != nullptr) {
+  // 5 x, 5 i: letters that are no units. K is the kelvin.
+  const bool is_letter = unit.size() == 1 && unit != "K" && !unit_of(unit);
+  if (words == 0 || is_letter || symbol_in(*value) != nullptr) {
     return value;
   }
   at_ = at;
+  unit = unit == "per cent" ? "%" : unit;
   return arena_.make(Kind::quantity, {value}, arena_.keep(unit));
 }
 

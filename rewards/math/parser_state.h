@@ -30,11 +30,16 @@ class Parser {
  private:
   using Node = const Expression*;
 
+  // Lists: parse_answers.cpp
+  Node after_unequal(const std::vector<Node>& before, Node node);
+  bool ends_item(TokenType closing) const;
+  std::size_t declaration_at() const;
+  bool starts_declaration() const { return declaration_at() != 0; }
+
   // Statements: parse_statement.cpp
   Node item(TokenType closing);
   Node relation_chain();
   Node joined_relations(std::vector<Node>& operands, std::vector<std::string_view>& signs);
-  Node after_unequal(const std::vector<Node>& before, Node node);
   Node labelled(TokenType closing);
   Node rest_as_text(TokenType closing);
   Node collection();
@@ -45,7 +50,6 @@ class Parser {
   Node with_modulus(Node value);
   bool starts_modulus() const;
   bool is_product_of_letters() const;
-  bool ends_item(TokenType closing) const;
   Node as_interval(Node node);
 
   // Brackets: parse_brackets.cpp
@@ -59,11 +63,12 @@ class Parser {
   Node rounded(std::string_view bracket, Kind kind);
   Node environment();
   Node determinant(const std::vector<Node>& rows);
+  Node determinant_of(const Expression& matrix);
   Node reversed_interval();
 
-  // Arithmetic: parse_arithmetic.cpp, parse_number.cpp, parse_function.cpp
+  // Arithmetic: parse_arithmetic.cpp, parse_power.cpp, parse_number.cpp, parse_function.cpp
   Node sum();
-  Node product();
+  Node product(bool* negative = nullptr);
   Node power();
   Node postfix(Node base);
   Node double_factorial(Node base);
@@ -115,6 +120,17 @@ class Parser {
     Parser& parser;
   };
 
+  struct InDeterminant {
+    InDeterminant(Parser& owner, bool is_one) : count(owner.determinants_), own(is_one ? 1 : 0) {
+      count += own;
+    }
+    ~InDeterminant() { count -= own; }
+    InDeterminant(const InDeterminant&) = delete;
+    InDeterminant& operator=(const InDeterminant&) = delete;
+    int& count;
+    int own;
+  };
+
   std::vector<Token>& tokens_;
   bool has_latex_;
   ParserOptions options_;
@@ -123,8 +139,9 @@ class Parser {
   int depth_ = 0;
   int bars_ = 0;
   bool too_deep_ = false;
+  bool in_declaration_ = false;  // between the brackets of (k in Z)
   bool differentials_are_split_ = false;
-  bool has_determinant_ = false;
+  int determinants_ = 0;                   // around what is read
   std::vector<std::string_view> indices_;  // of the sums and products around, which may be named i
 };
 

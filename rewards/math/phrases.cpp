@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "rewards/math/number_sets.h"
+
 namespace aha::rewards::math {
 namespace {
 
@@ -52,7 +54,7 @@ const Expression* meaning_of_phrase(std::string_view words, Arena& arena) {
     return c == '-' ? ' ' : static_cast<char>(std::tolower(c));
   });
   if (holds(kRealLine, lower)) {
-    return arena.leaf(Kind::symbol, "R");
+    return arena.leaf(Kind::symbol, kReals);
   }
   if (holds(kEmpty, lower)) {
     return arena.leaf(Kind::empty_set, {});

@@ -5,6 +5,7 @@
 #include "rewards/math/answer_reading.h"
 #include "rewards/math/choice_letter.h"
 #include "rewards/math/formula_text.h"
+#include "rewards/math/plain_words.h"
 #include "tasks/integer_text.h"
 
 namespace aha::rewards::math {
@@ -18,6 +19,15 @@ bool is_bracketed(const Expression& node) {
   return node.kind == Kind::tuple || node.kind == Kind::interval || node.kind == Kind::set ||
          node.kind == Kind::set_union ||
          (node.kind == Kind::answers && is_bracketed(*node.children[0]));
+}
+
+// Where " million" ends; 0 where the text begins otherwise.
+std::size_t number_word_end(std::string_view text) {
+  std::size_t end = 1;
+  while (end < text.size() && text[end] >= 'a' && text[end] <= 'z') {
+    ++end;
+  }
+  return text.starts_with(' ') && zeros_of_word(text.substr(1, end - 1)) > 0 ? end : 0;
 }
 
 }  // namespace
@@ -70,7 +80,7 @@ Reading pick_answer(std::string_view text, const MathOptions& options, Arena& ar
     }
     std::size_t end = begin + number->size();
     const std::string_view rest = text.substr(end);
-    end += rest.starts_with("%") ? 1 : rest.starts_with("\\%") ? 2 : 0;
+    end += rest.starts_with("%") ? 1 : rest.starts_with("\\%") ? 2 : number_word_end(rest);
     if (auto reading = whole(text.substr(begin, end - begin))) {
       return *reading;
     }

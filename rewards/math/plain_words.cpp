@@ -109,4 +109,14 @@ WordMeaning meaning_of_word(std::string_view word) {
   return {T::word, word};
 }
 
+int zeros_of_word(std::string_view word) {
+  word.remove_suffix(word.ends_with('s') ? 1 : 0);
+  return word == "hundred"    ? 2
+         : word == "thousand" ? 3
+         : word == "million"  ? 6
+         : word == "billion"  ? 9
+         : word == "trillion" ? 12
+                              : 0;
+}
+
 }  // namespace aha::rewards::math

@@ -14,4 +14,7 @@ struct WordMeaning {
 
 WordMeaning meaning_of_word(std::string_view word);
 
+// The power of ten that a word stands for behind a number: 6 of 3 million; 0 for any other word.
+int zeros_of_word(std::string_view word);
+
 }  // namespace aha::rewards::math

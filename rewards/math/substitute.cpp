@@ -6,6 +6,20 @@
 namespace aha::rewards::math {
 namespace {
 
+// Which child of what binds its first child is the body; 0 for what binds nothing.
+std::size_t body_of_binder(Kind kind) {
+  switch (kind) {
+    case Kind::sum:
+    case Kind::product:
+      return 3;
+    case Kind::integral:
+    case Kind::limit:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
 const Expression* replace(const Expression& expression, std::span<const Substitution> values,
                           Arena& arena) {
   if (expression.kind == Kind::symbol) {
@@ -14,9 +28,10 @@ const Expression* replace(const Expression& expression, std::span<const Substitu
     });
     return found == values.end() ? &expression : found->value;
   }
-  const bool binds = expression.kind == Kind::sum || expression.kind == Kind::product;
+  const std::size_t body = body_of_binder(expression.kind);
+  const bool binds = body != 0;
   std::vector<Substitution> inner;
-  if (binds) {  // the index hides a symbol of its name in the body
+  if (binds) {  // the index or variable hides a symbol of its name in the body
     std::copy_if(
         values.begin(), values.end(), std::back_inserter(inner),
         [&](const Substitution& value) { return value.symbol != expression.children[0]->text; });
@@ -26,7 +41,7 @@ const Expression* replace(const Expression& expression, std::span<const Substitu
   for (std::size_t i = 0; i < expression.children.size(); ++i) {
     const Expression* child = expression.children[i];
     const bool is_index = binds && i == 0;
-    const bool is_body = binds && i == 3;
+    const bool is_body = binds && i == body;
     children.push_back(
         is_index ? child
                  : replace(*child, is_body ? std::span<const Substitution>(inner) : values, arena));

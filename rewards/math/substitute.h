@@ -10,7 +10,7 @@ namespace aha::rewards::math {
 
 struct Substitution {
   std::string_view symbol;
-  const Expression* value = nullptr;  // without symbols
+  const Expression* value = nullptr;  // without symbols that are bound where it goes
 };
 
 // The expression with its free symbols replaced; what holds none of them is shared, not copied.

@@ -61,29 +61,82 @@ std::optional<Unit> unit_of_name(std::string_view word) {
   return std::nullopt;
 }
 
+// Null where `word` is no prefix and a unit that takes it.
+std::optional<Unit> with_prefix(const UnitName& prefix, std::string_view word) {
+  const bool is_long = prefix.name.size() > 2;  // kilometers, Kilometers
+  const std::string plain = is_long ? plain_unit(word) : std::string(word);
+  if (!plain.starts_with(prefix.name)) {
+    return std::nullopt;
+  }
+  const std::string_view rest = std::string_view(plain).substr(prefix.name.size());
+  if ((is_long && rest.size() <= 2) ||
+      std::find(kPrefixedUnits.begin(), kPrefixedUnits.end(), rest) == kPrefixedUnits.end()) {
+    return std::nullopt;
+  }
+  auto unit = unit_of_name(rest);
+  if (unit) {
+    multiply(unit->numerator, prefix.numerator);
+    multiply(unit->denominator, prefix.denominator);
+  }
+  return unit;
+}
+
+bool is_same_but_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+std::optional<Unit> word_in_other_case(std::string_view word) {
+  constexpr std::size_t kLongestSymbol = 4;
+  if (word.size() < 2 || word.size() > kLongestSymbol) {
+    return std::nullopt;
+  }
+  std::optional<Unit> found;
+  bool is_clear = true;
+  const auto add = [&](const std::optional<Unit>& unit) {
+    is_clear = is_clear && (!found || found == unit);
+    found = unit;
+  };
+  for (const UnitName& unit : kUnits) {
+    if (is_same_but_case(unit.name, word)) {
+      add(unit_of_name(unit.name));
+    }
+  }
+  for (const auto& [name, definition] : kComposedUnits) {
+    if (is_same_but_case(name, word)) {
+      add(unit_of(definition));
+    }
+  }
+  for (const UnitName& prefix : kUnitPrefixes) {
+    for (const std::string_view unit : kPrefixedUnits) {
+      const std::size_t size = prefix.name.size();
+      if (size + unit.size() == word.size() &&
+          is_same_but_case(prefix.name, word.substr(0, size)) &&
+          is_same_but_case(unit, word.substr(size))) {
+        add(with_prefix(prefix, std::string(prefix.name) + std::string(unit)));
+      }
+    }
+  }
+  return is_clear ? found : std::nullopt;
+}
+
 std::optional<Unit> unit_of_word(std::string_view word) {
   if (auto unit = unit_of_name(word)) {
     return unit;
   }
   for (const UnitName& prefix : kUnitPrefixes) {
-    const std::string_view rest = word.substr(std::min(prefix.name.size(), word.size()));
-    const std::string plain = plain_unit(rest);
-    const bool takes_it =
-        word.starts_with(prefix.name) &&
-        std::any_of(kPrefixedUnits.begin(), kPrefixedUnits.end(), [&](std::string_view name) {
-          const bool is_long = prefix.name.size() > 2;
-          return is_long ? name.size() > 2 && name == plain : name == rest;
-        });
-    if (takes_it) {
-      auto unit = unit_of_name(rest);
-      if (unit) {
-        multiply(unit->numerator, prefix.numerator);
-        multiply(unit->denominator, prefix.denominator);
-      }
+    if (auto unit = with_prefix(prefix, word)) {
       return unit;
     }
   }
   return std::nullopt;
+}
+
+// mmol, Mohm: a prefix of one letter before the symbol of a unit.
+bool is_prefixed_symbol(std::string_view word) {
+  return std::find(kPrefixedUnits.begin(), kPrefixedUnits.end(), word.substr(1)) !=
+         kPrefixedUnits.end();
 }
 
 // The power behind `^`, 2 or -1, at `at`, which moves behind it; 0 where there is none.
@@ -101,19 +154,28 @@ int read_power(std::string_view text, std::size_t& at) {
 
 std::string plain_unit(std::string_view text) {
   std::string plain;
-  for (const char c : text) {
-    plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    if (plain.size() > 3 && (c == ' ' || c == '/' || c == '^') && plain[plain.size() - 2] == 's') {
-      plain.erase(plain.size() - 2, 1);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(" /^", at), text.size());
+    std::string word(text.substr(at, end - at));
+    if (word.size() > 3 && !is_prefixed_symbol(word)) {
+      std::transform(word.begin(), word.end(), word.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     }
-  }
-  if (plain.size() > 2 && plain.back() == 's') {
-    plain.pop_back();
+    if (word.size() > 2 && word.back() == 's') {
+      word.pop_back();
+    }
+    plain += word;
+    plain += text.substr(end, end < text.size() ? 1 : 0);
+    at = end + 1;
   }
   return plain;
 }
 
-std::optional<Unit> unit_of(std::string_view text) {
+namespace {
+
+using ReadWord = std::optional<Unit> (*)(std::string_view word);
+
+std::optional<Unit> read_unit(std::string_view text, ReadWord read_word) {
   Unit unit;
   int sign = 1;
   int next_power = 1;
@@ -136,7 +198,7 @@ std::optional<Unit> unit_of(std::string_view text) {
       if (end < text.size() && text[end] == '^') {
         power = read_power(text, ++end);
       }
-      const auto part = unit_of_word(word);
+      const auto part = read_word(word);
       if (!part || power == 0) {
         return std::nullopt;
       }
@@ -148,6 +210,17 @@ std::optional<Unit> unit_of(std::string_view text) {
     at = end < text.size() && (text[end] == ' ' || text[end] == '/') ? end + 1 : end;
   }
   return unit;
+}
+
+}  // namespace
+
+std::optional<Unit> unit_of(std::string_view text) { return read_unit(text, unit_of_word); }
+
+std::optional<Unit> unit_in_any_case(std::string_view text) {
+  return read_unit(text, [](std::string_view word) {
+    const auto unit = unit_of_word(word);
+    return unit ? unit : word_in_other_case(word);
+  });
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include "policy/adamw.h"
 #include "policy/adapter_directory.h"
 #include "policy/model_directory.h"
 #include "random_tensors.h"
@@ -116,10 +117,20 @@ TEST(Lora, TheMergedWeightFollowsItsAdapters) {
   EXPECT_LT(largest_difference(first, expected()), 1e-6);
   EXPECT_EQ(linear.weight().data_ptr(), first.data_ptr());  // merged once
   for (Parameter& parameter : parameters) {
-    parameter.value.data_ptr<float>()[1] += 1.0F;  // as the optimizer: no version changes
-    if (!parameter.is_adapter()) parameter.value.mul_(1.0);
+    parameter.value.add_(1.0);
     EXPECT_LT(largest_difference(linear.weight(), expected()), 1e-6);
   }
+  std::vector<at::Tensor> gradients;
+  for (Parameter& parameter : parameters) {
+    parameter.value.set_requires_grad(parameter.is_adapter());
+    if (!parameter.is_adapter()) continue;
+    gradients.push_back(at::ones_like(parameter.value));
+  }
+  AdamWOptions options;
+  options.learning_rate = 0.1;
+  AdamW(parameters).step(gradients, options);
+  EXPECT_GT(largest_difference(linear.weight(), first), 0.05);
+  EXPECT_LT(largest_difference(linear.weight(), expected()), 1e-6);
 }
 
 TEST(Lora, AdaptersAloneAreTrained) {

@@ -69,6 +69,14 @@ TEST(MatrixProduct, EqualsLibTorchInEveryLayout) {
   }
 }
 
+TEST(MatrixProduct, RefusesShapesThatDoNotFit) {
+  const at::Tensor a = at::ones({64, 8});
+  const at::Tensor b = at::ones({9, 16});
+  EXPECT_THROW(matrix_product(a, b), c10::Error);
+  EXPECT_THROW(add_matrix_product(at::zeros({64, 16}), a, b), c10::Error);
+  EXPECT_THROW(matrix_product_into(at::zeros({64, 15}), a, at::ones({8, 16})), c10::Error);
+}
+
 TEST(MatrixProduct, RowsDoNotDependOnTheirNeighbours) {
   const at::Tensor a = random_tensor({300, 1500}, 1);
   const at::Tensor b = random_tensor({1500, 100}, 2);

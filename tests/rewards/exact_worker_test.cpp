@@ -3,6 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "rewards/math/arithmetic.h"
+#include "rewards/math/budget.h"
 #include "tests/rewards/prefix_expression.h"
 
 namespace aha::rewards::math {
@@ -24,17 +27,7 @@ constexpr const char* kZero = "6 sqrt 2 mul 5 add sqrt 2 sqrt 3 sqrt add neg add
 constexpr const char* kHangs =  // sin(3 pi/997) = 3 sin(pi/997) - 4 sin(pi/997)^3
     "3/997 pi mul sin 1/997 pi mul sin -3 mul add 1/997 pi mul sin 3 pow 4 mul add";
 
-Decision decide(std::string_view a, std::string_view b) {
-  Arena arena;
-  return decide_equal(*read_prefix(a, arena), *read_prefix(b, arena), Bounds{});
-}
-
-struct Pair {
-  const char* a;
-  const char* b;
-};
-
-constexpr Pair kIdentities[] = {
+constexpr PrefixPair kIdentities[] = {
     // Radicals
     {"(root (+ 5 (* 2 (root 6 2))) 2)", "(+ (root 2 2) (root 3 2))"},
     {"(root (- 3 (* 2 (root 2 2))) 2)", "(- (root 2 2) 1)"},
@@ -87,7 +80,7 @@ constexpr Pair kIdentities[] = {
 
 TEST(ExactWorker, ProvesIdentities) {
   for (const auto& [a, b] : kIdentities) {
-    const Decision decision = decide(a, b);
+    const Decision decision = decide_prefix(a, b);
     EXPECT_EQ(decision.equality, Equality::equal) << a << " = " << b << ": " << decision.reason;
     EXPECT_EQ(decision.method, Method::exact) << a << " = " << b << ": " << decision.reason;
   }
@@ -97,8 +90,8 @@ TEST(ExactWorker, NearMissesAreDifferent) {
   for (const auto& [a, b] : kIdentities) {
     for (const char* miss : {"(^ 10 (- 40))", "(^ 10 (- 400))"}) {
       const std::string shifted = "(+ " + std::string(b) + " " + miss + ")";
-      EXPECT_EQ(decide(a, shifted).equality, Equality::different) << a << " = " << shifted;
-      EXPECT_EQ(decide(shifted, a).equality, Equality::different) << a << " = " << shifted;
+      EXPECT_EQ(decide_prefix(a, shifted).equality, Equality::different) << a << " = " << shifted;
+      EXPECT_EQ(decide_prefix(shifted, a).equality, Equality::different) << a << " = " << shifted;
     }
   }
 }
@@ -119,13 +112,80 @@ TEST(ExactWorker, IsKilledWhereItHangsAndStartsAgain) {
   }
 }
 
-TEST(ExactWorker, WhatHangsCountsAsTheThreadsOwnTime) {
-  const auto pair =
-      Pair{"(sin (/ (* 3 pi) 997))", "(- (* 3 (sin (/ pi 997))) (* 4 (^ (sin (/ pi 997)) 3)))"};
-  const Decision decision = decide(pair.a, pair.b);
+TEST(ExactWorker, WithoutAProofInTimeAgreementIsNumeric) {
+  const Decision decision = decide_prefix(
+      "(sin (/ (* 3 pi) 997))", "(- (* 3 (sin (/ pi 997))) (* 4 (^ (sin (/ pi 997)) 3)))");
   EXPECT_EQ(decision.equality, Equality::equal);
   EXPECT_EQ(decision.method, Method::numeric);
   EXPECT_FALSE(decision.reason.empty());
+}
+
+// What a budget on the calling thread loses while it waits, in which the thread itself does
+// nothing.
+class ThreadTime {
+ public:
+  ThreadTime() : at_start_(budget_.rest().milliseconds) {}
+  std::int64_t spent_milliseconds() { return at_start_ - budget_.rest().milliseconds; }
+
+ private:
+  Bounds bounds_{.milliseconds = 1'000'000};
+  Budget budget_{bounds_};
+  std::int64_t at_start_;
+};
+
+TEST(ExactWorker, WhatHangsCountsAsTheThreadsOwnTime) {
+  ExactWorker worker(exact_worker_program());
+  EXPECT_EQ(worker.ask(kZero, kLong), Answer::zero);
+  ThreadTime time;
+  EXPECT_EQ(worker.ask(kHangs, kShort), Answer::late);
+  EXPECT_GE(time.spent_milliseconds(), kShort / 1'000'000);
+}
+
+// Programs that are no worker.
+class Impostor {
+ public:
+  explicit Impostor(const std::string& script)
+      : path_(testing::TempDir() + "/impostor" + std::to_string(getpid())) {
+    std::ofstream(path_) << "#!/bin/sh\n" << script << "\n";
+    std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
+  }
+  ~Impostor() { std::filesystem::remove(path_); }
+  Impostor(const Impostor&) = delete;
+  Impostor& operator=(const Impostor&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+constexpr const char* kWork = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done";
+
+TEST(ExactWorker, ItsStartIsPartOfTheTimeOfTheQuestion) {
+  const Impostor never_ready("exec sleep 1000");
+  ExactWorker worker(never_ready.path());
+  ThreadTime time;
+  EXPECT_EQ(worker.ask(kZero, kShort), Answer::absent);
+  EXPECT_GE(time.spent_milliseconds(), kShort / 1'000'000);
+}
+
+TEST(ExactWorker, IsNotStartedWithTooLittleTimeNorGivenUpForIt) {
+  ExactWorker worker(exact_worker_program());
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(worker.ask(kZero, 1'000'000), Answer::late);
+  }
+  EXPECT_EQ(worker.ask(kZero, kLong), Answer::zero);
+}
+
+TEST(ExactWorker, WhatDiesIsCountedAndGivesNoTimeBack) {
+  const Impostor dies(std::string(kWork) + "; echo ready; read question; " + kWork + "; exit");
+  ExactWorker worker(dies.path());
+  ThreadTime time;
+  EXPECT_EQ(worker.ask(kZero, kLong), Answer::failed);
+  const std::int64_t once = time.spent_milliseconds();
+  EXPECT_GT(once, 0);
+  EXPECT_EQ(worker.ask(kZero, kLong), Answer::failed);
+  EXPECT_GT(time.spent_milliseconds(), once);
 }
 
 // Its own limit on CPU time, which is for where nobody is left to watch.

@@ -43,6 +43,18 @@ constexpr Pair kRight[] = {
     {"\\text{Evelyn}", "evelyn"},
     {"C", "(C)"},
     {"3.14", "\\pi"},
+    {"7", "7, 7"},
+    {"-3 \\bmod 5", "2"},
+    {"5 kW", "5 kw"},
+    {"5 pounds", "80 ounces"},
+    {"3.2 million", "3200000"},
+    {"(1,2)\\cup[2,3)", "(1,3)"},
+    {"\\mathbb{R}", "(-\\infty,\\infty)"},
+    {"\\frac{\\pi}{4}+k\\pi", "\\frac{5\\pi}{4}-n\\pi"},
+    {"\\{2k+1\\mid k\\in\\mathbb{Z}\\}", "\\{2n-1\\mid n\\in\\mathbb{Z}\\}"},
+    {"x^2+C", "x^2+1+K"},
+    {"y=Ce^x", "y=Ke^x"},
+    {"\\begin{vmatrix}1&2\\\\3&4\\end{vmatrix}, \\begin{vmatrix}1&0\\\\0&1\\end{vmatrix}", "-2, 1"},
 };
 
 constexpr Pair kWrong[] = {
@@ -61,6 +73,28 @@ constexpr Pair kWrong[] = {
     {"5", "5 is wrong"},
     {"5 m", "5 \\text{m}^2^3"},
     {"1", "\\{1|\\{1|\\{1|x>2\\}\\}\\}"},
+    {"5 mW", "5 MW"},
+    {"5 C", "5 c"},
+    {"5", "5\\text{ squared}"},
+    {"3.2 million", "3.2"},
+    {"1,2", "1.2"},
+    {"1,234", "1.234"},
+    {"x=1, y=2", "2, 1"},
+    {"\\{1\\}, \\{2\\}", "\\{1, 2\\}"},
+    {"3", "|x|=3"},
+    {"3", "\\pi=3"},
+    {"2", "2\\pmod 5"},
+    {"2\\pmod 5", "3\\pmod 5"},
+    {"f(1)=3", "f(2)=3"},
+    {"R", "\\mathbb{R}"},
+    {"(1,\\infty)", "\\{x\\mid x>1, x\\in\\mathbb{Z}\\}"},
+    {"(1,\\infty)", "\\{x\\mid y>1\\}"},
+    {"x=k\\pi", "x=k\\pi, k\\in\\mathbb{N}"},
+    {"x=k\\pi", "x=2k\\pi"},
+    {"\\pi m^2", "\\pi n^2"},
+    {"a+b+c", "a+b+K"},
+    {"x^2+C", "x^2+x+C"},
+    {"\\int_0^1\\int_0^1 xy\\,dx\\,dy", "\\int_0^1\\int_0^1 x^2\\,dx\\,dy"},
 };
 
 TEST(MathAnswer, AcceptsEqualAnswersInOtherForms) {
@@ -111,6 +145,43 @@ TEST(MathAnswer, RulesAreSwitchedByName) {
   const MathOptions named =
       math_options_of(OptionValues("math", kind.options, {{"percent", false}}));
   EXPECT_EQ(named, options);
+}
+
+// The sine of pi/997 is what Calcium does not get to in time.
+TEST(MathAnswer, WithoutTheNumericRuleNothingThatRestsOnAgreementIsCorrect) {
+  const std::string one = "\\sin(3\\pi/997)";
+  const std::string other = "3\\sin(\\pi/997)-4\\sin^3(\\pi/997)";
+  MathOptions options;
+  options.numeric = false;
+  for (const auto& [before, after] :
+       std::vector<std::pair<std::string, std::string>>{{"", ""},
+                                                        {"1, ", ""},
+                                                        {"\\{1, ", "\\}"},
+                                                        {"(1, ", ")"},
+                                                        {"[-1, ", "]"},
+                                                        {"[-1, ", "]\\cup(5, 6)"},
+                                                        {"x>", ""},
+                                                        {"x<1 \\text{ or } x>2+", ""},
+                                                        {"x=", ""},
+                                                        {"2x+y=", ""},
+                                                        {"\\{x\\in\\mathbb{Z}\\mid x>", "\\}"},
+                                                        {"\\int_0^1 x(", ")\\,dx"},
+                                                        {"\\begin{pmatrix}1&", "\\end{pmatrix}"}}) {
+    const std::string gold = before + one + after;
+    const std::string answer = before + other + after;
+    const MathResult on = verify_math_answer(gold, answer);
+    EXPECT_EQ(on.verdict, Verdict::correct) << gold;
+    EXPECT_EQ(on.method, math::Method::numeric) << gold;
+    EXPECT_EQ(verify_math_answer(gold, answer, options).verdict, Verdict::error) << gold;
+  }
+  // What only has to agree on the way.
+  for (const auto& [gold, answer] : std::vector<std::pair<std::string, std::string>>{
+           {"[0, 1]", "[0, " + one + "] \\cup [" + other + ", 1]"},
+           {one, other + "=" + one},
+           {"x=" + one, "x=" + other + "=" + one}}) {
+    EXPECT_EQ(verify_math_answer(gold, answer).verdict, Verdict::correct) << answer;
+    EXPECT_EQ(verify_math_answer(gold, answer, options).verdict, Verdict::error) << answer;
+  }
 }
 
 TEST(MathAnswer, ThreadsAgree) {

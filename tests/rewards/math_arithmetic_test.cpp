@@ -12,18 +12,8 @@
 namespace aha::rewards::math {
 namespace {
 
-Decision decide(std::string_view a, std::string_view b) {
-  Arena arena;
-  return decide_equal(*read_prefix(a, arena), *read_prefix(b, arena), Bounds{});
-}
-
-struct Pair {
-  const char* a;
-  const char* b;
-};
-
 // Identities, in prefix notation.
-constexpr Pair kEqual[] = {
+constexpr PrefixPair kEqual[] = {
     {"(+ 1/3 1/6)", "1/2"},
     {"(^ 2 10)", "1024"},
     {"(root 8 3)", "2"},
@@ -65,7 +55,7 @@ constexpr Pair kEqual[] = {
     {"(^ (+ (^ (sin 1) 2) (^ (cos 1) 2)) 5)", "1"},
 };
 
-constexpr Pair kEqualFunctions[] = {
+constexpr PrefixPair kEqualFunctions[] = {
     {"(^ (+ x 1) 2)", "(+ (^ x 2) (* 2 x) 1)"},
     {"(/ (- (^ x 2) 1) (- x 1))", "(+ x 1)"},
     {"(+ (^ (sin x) 2) (^ (cos x) 2))", "1"},
@@ -82,7 +72,7 @@ constexpr Pair kEqualFunctions[] = {
     {"(sum k 0 5 (^ x k))", "(/ (- (^ x 6) 1) (- x 1))"},
 };
 
-constexpr Pair kDifferent[] = {
+constexpr PrefixPair kDifferent[] = {
     {"0.333333", "1/3"},
     {"(^ 2 (- 99))", "(^ 2 (- 98))"},
     {"(/ 1 (! 2004))", "(/ 1 (! 2006))"},
@@ -108,21 +98,21 @@ constexpr Pair kDifferent[] = {
 };
 
 TEST(MathArithmetic, DecidesIdentities) {
-  for (const Pair& pair : kEqual) {
-    EXPECT_EQ(decide(pair.a, pair.b).equality, Equality::equal) << pair.a << " = " << pair.b;
-    EXPECT_EQ(decide(pair.b, pair.a).equality, Equality::equal) << pair.b << " = " << pair.a;
+  for (const PrefixPair& pair : kEqual) {
+    EXPECT_EQ(decide_prefix(pair.a, pair.b).equality, Equality::equal) << pair.a << " = " << pair.b;
+    EXPECT_EQ(decide_prefix(pair.b, pair.a).equality, Equality::equal) << pair.b << " = " << pair.a;
   }
 }
 
 TEST(MathArithmetic, DecidesIdentitiesOfFunctions) {
-  for (const Pair& pair : kEqualFunctions) {
-    EXPECT_EQ(decide(pair.a, pair.b).equality, Equality::equal) << pair.a << " = " << pair.b;
-    EXPECT_EQ(decide(pair.b, pair.a).equality, Equality::equal) << pair.b << " = " << pair.a;
+  for (const PrefixPair& pair : kEqualFunctions) {
+    EXPECT_EQ(decide_prefix(pair.a, pair.b).equality, Equality::equal) << pair.a << " = " << pair.b;
+    EXPECT_EQ(decide_prefix(pair.b, pair.a).equality, Equality::equal) << pair.b << " = " << pair.a;
   }
 }
 
 TEST(MathArithmetic, ProvesRationalFunctionsOfSymbolsAndRoots) {
-  constexpr Pair kProven[] = {
+  constexpr PrefixPair kProven[] = {
       {"(^ (+ x 1) 2)", "(+ (^ x 2) (* 2 x) 1)"},
       {"(/ (- (^ x 2) (^ y 2)) (- x y))", "(+ x y)"},
       {"(^ (+ x (* 1/2 y)) 20)", "(* (^ (+ x (* 1/2 y)) 10) (^ (+ (* 1/2 y) x) 10))"},
@@ -133,35 +123,35 @@ TEST(MathArithmetic, ProvesRationalFunctionsOfSymbolsAndRoots) {
       {"(+ (^ (sin x) 2) (^ (cos x) 2))", "1"},
       {"(* pi (^ e 2))", "(* e pi e)"},
   };
-  for (const Pair& pair : kProven) {
-    const Decision decision = decide(pair.a, pair.b);
+  for (const PrefixPair& pair : kProven) {
+    const Decision decision = decide_prefix(pair.a, pair.b);
     EXPECT_EQ(decision.equality, Equality::equal) << pair.a << " = " << pair.b;
     EXPECT_EQ(decision.method, Method::exact) << pair.a << " = " << pair.b;
   }
-  EXPECT_EQ(decide("(/ (- (^ (root 2 2) 2) 2) (- (^ (root 2 2) 2) 2))", "1").equality,
+  EXPECT_EQ(decide_prefix("(/ (- (^ (root 2 2) 2) 2) (- (^ (root 2 2) 2) 2))", "1").equality,
             Equality::undecided);
 }
 
 TEST(MathArithmetic, TellsApartWithCertainty) {
-  for (const Pair& pair : kDifferent) {
-    const Decision decision = decide(pair.a, pair.b);
+  for (const PrefixPair& pair : kDifferent) {
+    const Decision decision = decide_prefix(pair.a, pair.b);
     EXPECT_EQ(decision.equality, Equality::different) << pair.a << " = " << pair.b;
     EXPECT_TRUE(decision.method == Method::exact || decision.method == Method::separated);
   }
 }
 
 TEST(MathArithmetic, EveryIdentityOffByALittleIsDifferent) {
-  for (const Pair& pair : kEqual) {
+  for (const PrefixPair& pair : kEqual) {
     const std::string off = "(+ (^ 10 (- 40)) " + std::string(pair.b) + ")";
-    EXPECT_EQ(decide(pair.a, off).equality, Equality::different) << pair.a << " = " << off;
+    EXPECT_EQ(decide_prefix(pair.a, off).equality, Equality::different) << pair.a << " = " << off;
   }
 }
 
 TEST(MathArithmetic, UndefinedEqualsOnlyItsOwnTree) {
-  EXPECT_EQ(decide("(/ 1 0)", "(/ 1 0)").equality, Equality::equal);
-  EXPECT_EQ(decide("(/ 1 0)", "(/ 2 0)").equality, Equality::undecided);
-  EXPECT_EQ(decide("(/ 1 0)", "1").equality, Equality::undecided);
-  EXPECT_EQ(decide("(ln 0)", "1").equality, Equality::undecided);
+  EXPECT_EQ(decide_prefix("(/ 1 0)", "(/ 1 0)").equality, Equality::equal);
+  EXPECT_EQ(decide_prefix("(/ 1 0)", "(/ 2 0)").equality, Equality::undecided);
+  EXPECT_EQ(decide_prefix("(/ 1 0)", "1").equality, Equality::undecided);
+  EXPECT_EQ(decide_prefix("(ln 0)", "1").equality, Equality::undecided);
 }
 
 TEST(MathArithmetic, HostileSizesEndSoonWithAReasonOrAnAnswer) {
@@ -181,14 +171,14 @@ TEST(MathArithmetic, HostileSizesEndSoonWithAReasonOrAnAnswer) {
   };
   for (const std::string& text : hostile) {
     const auto started = std::clock();
-    const Decision decision = decide(text, "(+ 1 " + text + ")");
+    const Decision decision = decide_prefix(text, "(+ 1 " + text + ")");
     const double seconds = static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
     EXPECT_NE(decision.equality, Equality::equal) << text;
     EXPECT_LT(seconds, 2.0) << text;  // the bound is 50 ms; sanitizers take their share
     if (decision.equality == Equality::undecided) {
       EXPECT_FALSE(decision.reason.empty()) << text;
     }
-    EXPECT_EQ(decide(text, text).equality, Equality::equal) << text;
+    EXPECT_EQ(decide_prefix(text, text).equality, Equality::equal) << text;
   }
 }
 
@@ -225,7 +215,8 @@ TEST(MathArithmetic, DecidesWithin) {
 TEST(MathArithmetic, DecidesProportion) {
   const auto proportion = [](std::string_view a, std::string_view b) {
     Arena arena;
-    return decide_proportion(*read_prefix(a, arena), *read_prefix(b, arena), Bounds{});
+    Method method{};
+    return decide_proportion(*read_prefix(a, arena), *read_prefix(b, arena), Bounds{}, method);
   };
   EXPECT_EQ(proportion("(+ (* 2 x) (* 4 y))", "(+ x (* 2 y))"), Proportion::positive);
   EXPECT_EQ(proportion("(- 3 x)", "(- x 3)"), Proportion::negative);
@@ -270,11 +261,11 @@ TEST(MathArithmetic, ThreadsDecideAlike) {
   for (std::size_t t = 0; t < wrong.size(); ++t) {
     threads.emplace_back([&wrong, t] {
       for (int round = 0; round < 3; ++round) {
-        for (const Pair& pair : kEqual) {
-          wrong[t] += decide(pair.a, pair.b).equality == Equality::equal ? 0 : 1;
+        for (const PrefixPair& pair : kEqual) {
+          wrong[t] += decide_prefix(pair.a, pair.b).equality == Equality::equal ? 0 : 1;
         }
-        for (const Pair& pair : kDifferent) {
-          wrong[t] += decide(pair.a, pair.b).equality == Equality::different ? 0 : 1;
+        for (const PrefixPair& pair : kDifferent) {
+          wrong[t] += decide_prefix(pair.a, pair.b).equality == Equality::different ? 0 : 1;
         }
       }
     });

@@ -123,4 +123,9 @@ std::string write_prefix(const Expression& expression) {
   return text + ")";
 }
 
+Decision decide_prefix(std::string_view a, std::string_view b) {
+  Arena arena;
+  return decide_equal(*read_prefix(a, arena), *read_prefix(b, arena), Bounds{});
+}
+
 }  // namespace aha::rewards::math

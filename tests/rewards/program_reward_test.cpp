@@ -1,6 +1,10 @@
 #include "rewards/program_reward.h"
 
+#include <unistd.h>
+
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -48,6 +52,12 @@ TEST(Command, ARowTooManyIsNoAnswer) {
     }
     EXPECT_EQ(reward->score(prompt, "even").value, 0.5) << extra;
   }
+}
+
+TEST(Command, IsRefusedWhereThereIsNone) {
+  OptionJson options;
+  options["command"] = {"/nonexistent/program"};
+  EXPECT_THROW(make_reward("command", options), RewardError);
 }
 
 TEST(Command, AnswersInOrder) {
@@ -106,6 +116,24 @@ for line in sys.stdin: print(1, flush=True) if "good" in line else print(len("x"
   EXPECT_EQ(scores[0].value, 1.0);
   EXPECT_THAT(scores[1].detail, HasSubstr("ended with status 1"));
   EXPECT_EQ(scores[2].value, 1.0);
+}
+
+// The first process answers one row and removes the program; what it answered counts.
+TEST(Command, KeepsItsAnswersWhereItCannotBeStartedAgain) {
+  const auto program =
+      std::filesystem::temp_directory_path() / ("aha-once-" + std::to_string(::getpid()));
+  std::ofstream(program) << "#!/bin/bash\nread -r row; rm $0; echo 0.5\n";
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  OptionJson options;
+  options["command"] = {program.string()};
+  const auto reward = make_reward("command", options);
+  const tasks::Prompt prompt;
+  const std::vector<Sample> samples(3, {&prompt, "a", std::nullopt});
+  const auto scores = reward->score_batch(samples);
+  ASSERT_EQ(scores.size(), 3U);
+  EXPECT_EQ(scores[0].value, 0.5);
+  EXPECT_EQ(scores[1].verdict, Verdict::error);
+  EXPECT_THAT(scores[2].detail, HasSubstr("cannot be started"));
 }
 
 TEST(Command, TakesLargeRowsOfAnyBytes) {
