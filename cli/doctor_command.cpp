@@ -105,6 +105,9 @@ int doctor_command(std::span<const std::string> arguments) {
   print_devices();
   if (features.sufficient()) return 0;
   fmt::print("untrusted programs cannot be run here: the reward `code` will refuse to\n");
+  if (features.at("seccomp").available && features.at("landlock").available) {
+    fmt::print("its weaker tier could: `sandbox: landlock` (docs/sandbox_threat_model.md)\n");
+  }
   return kFailed;
 }
 

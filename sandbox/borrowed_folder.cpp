@@ -1,11 +1,14 @@
 #include "sandbox/borrowed_folder.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+
+#include "sandbox/system_failure.h"
 
 namespace aha::sandbox {
 namespace {
@@ -20,9 +23,10 @@ fs::path parent() {
   return error ? fs::path("/tmp") : folder;
 }
 
-// Links are not followed; folders that the program has closed are opened first.
+// Links are not followed; folders that the program has closed, `path` too, are opened first.
 void remove_tree(const fs::path& path) {
   std::error_code error;
+  fs::permissions(path, fs::perms::owner_all, error);
   const fs::recursive_directory_iterator end;
   for (fs::recursive_directory_iterator entry(path, error); !error && entry != end;
        entry.increment(error)) {
@@ -33,23 +37,31 @@ void remove_tree(const fs::path& path) {
   fs::remove_all(path, error);
 }
 
+// Anybody can put a link to another folder, or a folder of their own, under such a name.
+bool is_folder_of_ours(const fs::path& path, const IdentityMap& identity) {
+  struct stat status {};
+  return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+         (status.st_uid == geteuid() || status.st_uid == identity.host_user);
+}
+
 }  // namespace
 
 BorrowedFolder::BorrowedFolder(const IdentityMap& identity) {
   path_ = parent() / (kPrefix + std::to_string(getpid()) + "-XXXXXX");
   if (mkdtemp(path_.data()) == nullptr) {
-    throw std::system_error(errno, std::generic_category(), "making the folder " + path_);
+    refused("making the folder " + path_);
   }
   if (identity.privileged && chown(path_.c_str(), identity.host_user, identity.host_group) != 0) {
     const int error = errno;
     remove_tree(path_);
-    throw std::system_error(error, std::generic_category(), "giving away " + path_);
+    errno = error;
+    refused("giving away " + path_);
   }
 }
 
 BorrowedFolder::~BorrowedFolder() { remove_tree(path_); }
 
-void BorrowedFolder::remove_stale() {
+void BorrowedFolder::remove_stale(const IdentityMap& identity) {
   std::error_code error;
   const fs::directory_iterator end;
   for (fs::directory_iterator entry(parent(), error); !error && entry != end;
@@ -59,7 +71,7 @@ void BorrowedFolder::remove_stale() {
     const long runner =
         std::strtol(name.c_str() + std::char_traits<char>::length(kPrefix), nullptr, 10);
     if (runner > 0 && access(("/proc/" + std::to_string(runner)).c_str(), F_OK) != 0) {
-      remove_tree(entry->path());
+      if (is_folder_of_ours(entry->path(), identity)) remove_tree(entry->path());
     }
   }
 }

@@ -18,8 +18,8 @@ class BorrowedFolder {
 
   const std::string& path() const { return path_; }
 
-  // Takes away what runners that are dead have left.
-  static void remove_stale();
+  // Takes away what runners that are dead have left: folders of this user's or the box user's.
+  static void remove_stale(const IdentityMap& identity);
 
  private:
   std::string path_;

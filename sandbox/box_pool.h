@@ -29,15 +29,10 @@ class BoxPool {
  public:
   explicit BoxPool(std::function<std::unique_ptr<Worker>()> make) : make_(std::move(make)) {}
 
-  // An idle one, or a new one; throws what making one throws.
+  // An idle one that is alive, or a new one; throws what making one throws.
   std::unique_ptr<Worker> take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        std::unique_ptr<Worker> worker = std::move(idle_.back());
-        idle_.pop_back();
-        return worker;
-      }
+    while (std::unique_ptr<Worker> worker = take_idle()) {
+      if (worker->box.is_alive()) return worker;
     }
     return make_();
   }
@@ -49,6 +44,14 @@ class BoxPool {
   }
 
  private:
+  std::unique_ptr<Worker> take_idle() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return nullptr;
+    std::unique_ptr<Worker> worker = std::move(idle_.back());
+    idle_.pop_back();
+    return worker;
+  }
+
   const std::function<std::unique_ptr<Worker>()> make_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Worker>> idle_;

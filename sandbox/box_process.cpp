@@ -9,9 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
-
 #include "sandbox/box_root.h"
+#include "sandbox/resident/descriptor_places.h"
 #include "sandbox/resident/resident.h"
 
 namespace aha::sandbox {
@@ -20,22 +19,9 @@ namespace {
 constexpr int kResidentFile = 5;
 
 bool take_descriptors(const BoxPlan& plan) noexcept {
-  std::array<int, kResidentFile + 1> wanted{plan.input,   plan.output, plan.error_output,
-                                            plan.control, plan.runner, plan.resident_file};
-  // Out of the way first, for a wanted one may lie on another's place.
-  for (int& fd : wanted) {
-    if (fd < 0) continue;
-    fd = fcntl(fd, F_DUPFD, 16);
-    if (fd < 0) return false;
-  }
-  for (int place = 0; place < static_cast<int>(wanted.size()); ++place) {
-    if (wanted[place] < 0) {
-      close(place);
-    } else if (dup3(wanted[place], place, place < kResidentFile ? 0 : O_CLOEXEC) < 0) {
-      return false;
-    }
-  }
-  return syscall(SYS_close_range, wanted.size(), ~0U, 0) == 0;
+  int places[] = {plan.input,   plan.output, plan.error_output,
+                  plan.control, plan.runner, plan.resident_file};
+  return place_descriptors(places, kResidentFile + 1, kResidentFile);
 }
 
 // clone3 keeps what the runner ignores ignored: SIGCHLD would lose a status, and the program would
@@ -107,15 +93,6 @@ bool wait_for_go() noexcept {
   return recv(kResidentControl, &go, 1, 0) == 1;
 }
 
-[[noreturn]] void give_up(const BoxFailure& failure) noexcept {
-  BoxReport report;
-  report.stage = failure.stage;
-  report.error = failure.error;
-  report.index = failure.index;
-  send(kResidentControl, &report, sizeof report, MSG_NOSIGNAL);
-  _exit(1);
-}
-
 }  // namespace
 
 void start_box(const BoxPlan& plan) noexcept {
@@ -125,7 +102,7 @@ void start_box(const BoxPlan& plan) noexcept {
   if (plan.has_namespaces ? !take_identity(plan, failure) || !enter_root(plan, failure) ||
                                 !keep_one_capability(failure)
                           : !leave_root(plan, failure)) {
-    give_up(failure);
+    give_up(kResidentControl, failure);
   }
   make_room_for_stacks();
   sigset_t none;
@@ -138,7 +115,7 @@ void start_box(const BoxPlan& plan) noexcept {
             AT_EMPTY_PATH);
   }
   fail(failure, BoxStage::resident);
-  give_up(failure);
+  give_up(kResidentControl, failure);
 }
 
 }  // namespace aha::sandbox

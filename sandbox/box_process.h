@@ -23,7 +23,7 @@ namespace aha::sandbox {
 //   for each run:                                      -------------------      -------------------
 //   send the order and its --------> clone3 with new
 //   descriptors                      pid, mount and -> join the cgroup
-//                                    ipc namespaces    tmpfs, its files
+//                                    ipc namespaces    its /proc; tmpfs, its files
 //                                                      vfork or fork -------->  own group,
 //                                                                               rlimits,
 //                                                                               no capabilities,
@@ -48,8 +48,9 @@ namespace aha::sandbox {
 //   never waited for.
 // - As root, the box's user id maps to an unused id of the host, for RLIMIT_NPROC is void for the
 //   host's root, even in a user namespace. A user namespace counts only its own box's processes.
-// - Devices are binds of the host's nodes: a user namespace may not make any. No /proc: with it
-//   would come other processes, mounts and kernel settings.
+// - Devices are binds of the host's nodes: a user namespace may not make any. The run's /proc shows
+//   its own processes and nothing else of the kernel's (subset=pid), is read-only, and by Landlock
+//   no file of it can be read: it is there for the links to a process's own descriptors.
 // - The program is not pid 1, for which unhandled signals would be ignored. It cannot reach the
 //   resident process: that one is outside its pid namespace, is not dumpable, has more
 //   capabilities, and seccomp refuses ptrace.
@@ -61,6 +62,11 @@ namespace aha::sandbox {
 //   resident process has one thread; its copies are bound by nothing.
 // - The memory cgroup counts page cache, tmpfs and kernel memory, so files and shared mappings are
 //   memory too. The processor time of the cgroup counts children that nobody waited for.
+// - Without namespaces (the weaker tier) a run is one process, or a trusted compiler's. The run's
+//   first process and the program ask the kernel to be killed when their parents end, which the
+//   program may not take back; the resident process, to which orphans fall as their subreaper,
+//   kills all of a run at its end, and before it ends itself because the runner is gone. Nothing
+//   but their own limits ends a compiler's children where the resident process is killed.
 // - A Python program may go on from a copy of a resident interpreter (python_zygote.py) instead of
 //   executing one: the copy gives up the same things, by the same code, before it reads a byte of
 //   the program, and what it changes in memory is its own.

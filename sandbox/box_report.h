@@ -14,8 +14,10 @@ enum class BoxStage : std::uint8_t {
   bind,
   enter_root,
   resident,
+  threads,
   cgroup,
   receive,
+  own_processes,
   working_folder,
   place_file,
   fork,
@@ -49,5 +51,12 @@ std::string mend_for(BoxStage stage, int error);
 
 // What mends a machine that refuses namespaces.
 std::string mend_for_namespaces(int error);
+
+// "step subject: error; to mend: ...", of a report that failed.
+std::string message_of(const BoxReport& report, const std::string& subject);
+
+// A box that does not answer: seconds until it counts as one, and what is said then.
+inline constexpr int kLongestBoxStart = 30;
+std::string message_of_late_box();
 
 }  // namespace aha::sandbox

@@ -6,6 +6,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/resident/own_processes.h"
+#include "sandbox/write_all.h"
+
 namespace aha::sandbox {
 namespace {
 
@@ -64,13 +67,7 @@ bool bind_read_only(const RootPlan::Bind& bind) noexcept {
 bool place_resident(const BoxPlan& plan) noexcept {
   const int fd = open(plan.resident_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0555);
   if (fd < 0) return false;
-  std::string_view rest = plan.resident;
-  while (!rest.empty()) {
-    const ssize_t written = write(fd, rest.data(), rest.size());
-    if (written < 0) return false;
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return close(fd) == 0;
+  return write_all(fd, plan.resident) && close(fd) == 0;
 }
 
 }  // namespace
@@ -88,6 +85,9 @@ bool enter_root(const BoxPlan& plan, BoxFailure& failure) noexcept {
     if (!bind_read_only(root.binds[i])) return fail(failure, BoxStage::bind, i);
   }
   if (!place_resident(plan)) return fail(failure, BoxStage::new_root);
+  // A user namespace may mount one only where one is to be seen whole, as the host's is here and
+  // this one by each run; in many a container none is. Then runs have none.
+  mount_own_processes(kProcessesFolder);
   // pivot_root onto itself stacks the old root on the new one, from where it is detached.
   if (syscall(SYS_pivot_root, ".", ".") != 0 || syscall(SYS_umount2, ".", kMountDetach) != 0 ||
       chdir("/") != 0 || !add_attributes(AT_FDCWD, "/", 0, MOUNT_ATTR_RDONLY)) {

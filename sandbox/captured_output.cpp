@@ -1,15 +1,21 @@
 #include "sandbox/captured_output.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <exception>
 #include <utility>
 
+#include "sandbox/system_failure.h"
+
 namespace aha::sandbox {
 
 CapturedOutput::CapturedOutput(FileDescriptor pipe, std::uint64_t keep_bytes)
-    : pipe_(std::move(pipe)), keep_bytes_(keep_bytes) {}
+    : pipe_(std::move(pipe)), keep_bytes_(keep_bytes) {
+  if (fcntl(pipe_.get(), F_SETFL, O_NONBLOCK) != 0) refused("reading a pipe without blocking");
+}
 
 bool CapturedOutput::read_available() {
   constexpr int kReadsAtOnce = 16;  // so that clocks are looked at between

@@ -10,7 +10,7 @@ namespace aha::sandbox {
 // Reads a pipe without blocking and keeps the first bytes. For one thread.
 class CapturedOutput {
  public:
-  // `pipe` must be non-blocking. Keeps at most `keep_bytes`.
+  // Makes `pipe` one that does not block. Keeps at most `keep_bytes`. Throws std::system_error.
   CapturedOutput(FileDescriptor pipe, std::uint64_t keep_bytes);
 
   int descriptor() const { return pipe_.get(); }  // -1 once the end was seen

@@ -30,9 +30,9 @@ std::vector<std::string> split(const std::string& text, char separator) {
 }
 
 // The path of this process in each hierarchy: lines "4:memory:/path", "0::/path".
-std::map<std::string, std::string> own_paths() {
+std::map<std::string, std::string> own_paths(const std::string& process) {
   std::map<std::string, std::string> paths;
-  std::ifstream file("/proc/self/cgroup");
+  std::ifstream file(process + "/cgroup");
   for (std::string line; std::getline(file, line);) {
     const std::size_t first = line.find(':');
     const std::size_t second = line.find(':', first + 1);
@@ -52,10 +52,10 @@ std::string folder_of(const std::string& mount_point, const std::string& root, s
 }
 
 // This process's own folder in each hierarchy, by controller.
-std::map<std::string, std::string> own_folders() {
-  const std::map<std::string, std::string> paths = own_paths();
+std::map<std::string, std::string> own_folders(const std::string& process) {
+  const std::map<std::string, std::string> paths = own_paths(process);
   std::map<std::string, std::string> folders;
-  std::ifstream file("/proc/self/mountinfo");
+  std::ifstream file(process + "/mountinfo");
   for (std::string line; std::getline(file, line);) {
     const std::vector<std::string> words = split(line, ' ');
     const std::size_t dash = line.find(" - ");
@@ -164,8 +164,8 @@ void remove_stale(const std::string& folder) {
 
 }  // namespace
 
-CgroupLayout find_cgroup_layout() {
-  const std::map<std::string, std::string> folders = own_folders();
+CgroupLayout find_cgroup_layout(const std::string& process) {
+  const std::map<std::string, std::string> folders = own_folders(process);
   CgroupLayout layout;
   find_memory(layout, folders);
   find_cpu(layout, folders);

@@ -19,8 +19,8 @@ struct CgroupLayout {
   std::string cpu_missing;
 };
 
-// Finds it from /proc/self/mountinfo and /proc/self/cgroup and by making a cgroup. Takes away what
-// runners that are dead have left.
-CgroupLayout find_cgroup_layout();
+// Finds it from the files `mountinfo` and `cgroup` in the folder `process`, which a test may have
+// made up, and by making a cgroup. Takes away what runners that are dead have left.
+CgroupLayout find_cgroup_layout(const std::string& process = "/proc/self");
 
 }  // namespace aha::sandbox

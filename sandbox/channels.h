@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "sandbox/file_descriptor.h"
 
@@ -10,25 +11,30 @@ namespace aha::sandbox {
 // std::system_error where the kernel refuses.
 
 struct Pipe {
-  FileDescriptor read;  // the runner's: does not block
+  FileDescriptor read;
   FileDescriptor write;
 };
-Pipe make_pipe();
+Pipe make_pipe();  // a program of another user's may open the writing end anew, by /dev/fd
 
-// A SOCK_SEQPACKET pair.
+// Connected sockets of `type`, SOCK_SEQPACKET or SOCK_STREAM.
 struct Pair {
   FileDescriptor runner;
   FileDescriptor box;
 };
-Pair make_pair();
+Pair make_pair(int type);
+
+// An eventfd, and what makes it readable.
+FileDescriptor make_event();
+void raise_event(const FileDescriptor& event);
 
 // A file in memory.
 FileDescriptor make_file(const char* name);
 
-// Another descriptor of the same file, for reading alone.
-FileDescriptor reopen_for_reading(const FileDescriptor& file);
+// A file in memory with these bytes, which nobody can change, opened for reading from its start. It
+// can be executed.
+FileDescriptor make_sealed_file(const char* name, std::string_view bytes);
 
-// A file in memory with these bytes, opened anew for reading alone.
-FileDescriptor make_input(const std::string& input);
+// All that is in a file, wherever it is read at.
+std::string contents_of(const FileDescriptor& file);
 
 }  // namespace aha::sandbox

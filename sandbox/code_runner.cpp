@@ -1,15 +1,16 @@
 #include "sandbox/code_runner.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <list>
 #include <mutex>
 #include <set>
-#include <unordered_map>
+#include <system_error>
 #include <utility>
 
+#include "sandbox/build_cache.h"
+#include "sandbox/channels.h"
+#include "sandbox/identity_map.h"
+#include "sandbox/judge.h"
+#include "sandbox/open_programs.h"
 #include "sandbox/plan_run.h"
 #include "sandbox/precompiled_header.h"
 #include "sandbox/verdict.h"
@@ -18,49 +19,9 @@ namespace aha::sandbox {
 namespace {
 
 constexpr const char* kProgramName = "program";
+constexpr const char* kElf = "\177ELF";
 constexpr std::uint32_t kProcesses = 16;  // of a language that needs to fork
-
-// Compiled programs by the whole of what they were made from, so that no two can be confused.
-class BuildCache {
- public:
-  explicit BuildCache(std::uint64_t bytes) : room_(bytes) {}
-
-  std::shared_ptr<const Build> find(const std::string& key) {
-    const std::lock_guard lock(mutex_);
-    const auto found = places_.find(key);
-    if (found == places_.end()) return nullptr;
-    entries_.splice(entries_.begin(), entries_, found->second);
-    return found->second->second;
-  }
-
-  void keep(const std::string& key, const std::shared_ptr<const Build>& build) {
-    const std::lock_guard lock(mutex_);
-    if (places_.count(key) != 0) return;
-    entries_.emplace_front(key, build);
-    places_[key] = entries_.begin();
-    held_ += size_of(entries_.front());
-    while (held_ > room_ && !entries_.empty()) {
-      held_ -= size_of(entries_.back());
-      places_.erase(entries_.back().first);
-      entries_.pop_back();
-    }
-  }
-
- private:
-  using Entry = std::pair<std::string, std::shared_ptr<const Build>>;
-
-  static std::uint64_t size_of(const Entry& entry) {
-    std::uint64_t size = 2 * entry.first.size() + entry.second->diagnostics.size();
-    for (const BoxFile& file : entry.second->program.files) size += file.contents.size();
-    return size;
-  }
-
-  const std::uint64_t room_;
-  std::mutex mutex_;
-  std::uint64_t held_ = 0;
-  std::list<Entry> entries_;  // most recently used first
-  std::unordered_map<std::string, std::list<Entry>::iterator> places_;
-};
+constexpr std::size_t kOpenPrograms = 64;
 
 std::string filled(std::string word, const std::string& source) {
   const auto put = [&](const std::string& mark, const std::string& text) {
@@ -71,22 +32,6 @@ std::string filled(std::string word, const std::string& source) {
   put("{source}", source);
   put("{program}", kProgramName);
   return word;
-}
-
-std::string key_of(const std::string& language, const std::string& source,
-                   const std::vector<BoxFile>& files) {
-  std::string key;
-  const auto add = [&](const std::string& text) {
-    key.append(std::to_string(text.size())).append(":").append(text);
-  };
-  add(language);
-  add(source);
-  for (const BoxFile& file : files) {
-    add(file.name);
-    add(file.contents);
-    add(file.executable ? "x" : "");
-  }
-  return key;
 }
 
 // A limit by address space makes allocations fail, and the program dies of that by itself. It might
@@ -103,23 +48,22 @@ bool died_of_refused_memory(const Result& result, const std::string& words) {
   return text.compare(start, words.size(), words) == 0;
 }
 
-std::string contents_of(int file) {
-  std::string contents(static_cast<std::size_t>(lseek(file, 0, SEEK_END)), '\0');
-  std::size_t done = 0;
-  while (done < contents.size()) {
-    const ssize_t size =
-        pread(file, contents.data() + done, contents.size() - done, static_cast<off_t>(done));
-    if (size <= 0) break;
-    done += static_cast<std::size_t>(size);
-  }
-  contents.resize(done);
-  return contents;
-}
-
 std::map<std::string, std::string> environment_of(const Language& language) {
   std::map<std::string, std::string> environment = Program().environment;
   for (const auto& [variable, value] : language.environment) environment[variable] = value;
   return environment;
+}
+
+// Where the compiler's product is a script, or is an argument of what is run, it is a file like
+// any.
+void take_product(Build& build, std::string product) {
+  const bool is_run = build.program.argv[0] == std::string("./") + kProgramName;
+  build.program.files.clear();
+  if (is_run && product.rfind(kElf, 0) == 0) {
+    build.executable = std::make_shared<const std::string>(std::move(product));
+  } else {
+    build.program.files = {{kProgramName, std::move(product), true}};
+  }
 }
 
 // What the languages need of the sandbox.
@@ -162,9 +106,27 @@ struct CodeRunner::State {
 
   void compile(const Language& language, Build& build, int cancel);
 
+  // Of a run with these arguments behind the program's own.
+  Program program_of(const Build& build, const std::vector<std::string>& arguments) {
+    Program program = build.program;
+    program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
+    if (!build.executable) return program;
+    program.executable = may_share_programs ? open_programs.open(build.executable)
+                                            : std::make_shared<const SealedFile>(*build.executable);
+    return program;
+  }
+  static Limits limits_of(const Build& build, Limits limits) {
+    limits.processes = std::max(limits.processes, build.least_processes);
+    return limits;
+  }
+
   const CodeRunnerOptions options;
   const Sandbox sandbox;
   BuildCache cache;
+  OpenPrograms open_programs{kOpenPrograms};
+  // A program that runs as the file's owner could leave a mark on it, by its mode, for the next
+  // run.
+  const bool may_share_programs = choose_identity().privileged;
   std::once_flag header_made;
   std::string header;
   std::unique_ptr<const Sandbox> compiler;
@@ -183,11 +145,7 @@ void CodeRunner::State::compile(const Language& language, Build& build, int canc
   if (language.name == "cpp" && !header.empty()) {
     program.argv.insert(program.argv.begin() + 5, {"-I", header});
   }
-  const FileDescriptor product(memfd_create("program", MFD_CLOEXEC));
-  if (!product) {
-    build.failure = "no file in memory could be made for the compiled program";
-    return;
-  }
+  const FileDescriptor product = make_file("product");
   Limits limits = options.compile_limits;
   // The compiler's processes work one after the other: each may have all.
   if (!box.limits_memory_by_cgroup()) limits.memory_bytes *= limits.processes;
@@ -202,7 +160,7 @@ void CodeRunner::State::compile(const Language& language, Build& build, int canc
     }
   } else {
     build.compiled = true;
-    build.program.files = {{kProgramName, contents_of(product.get()), true}};
+    take_product(build, contents_of(product));
   }
 }
 
@@ -215,12 +173,12 @@ std::shared_ptr<const Build> CodeRunner::build(const std::string& name, const st
                                                const std::vector<BoxFile>& files, int cancel) {
   const Language& language = state_->options.languages.at(name);
   const bool is_compiled = !language.compile.empty();
-  const std::string key = is_compiled ? key_of(name, source, files) : "";
+  const std::string key = is_compiled ? build_key(name, source, files) : "";
   if (is_compiled) {
     if (std::shared_ptr<const Build> kept = state_->cache.find(key)) return kept;
   }
   const auto build = std::make_shared<Build>();
-  build->needs_processes = language.needs_processes;
+  build->least_processes = language.needs_processes ? kProcesses : 1;
   build->refused_memory_words = language.refused_memory_words;
   build->program.files = files;
   build->program.files.push_back({language.source_name, source});
@@ -232,19 +190,25 @@ std::shared_ptr<const Build> CodeRunner::build(const std::string& name, const st
     build->compiled = true;
     return build;
   }
-  state_->compile(language, *build, cancel);
+  try {
+    state_->compile(language, *build, cancel);
+  } catch (const std::system_error& error) {
+    build->failure = error.what();
+  }
   if (build->failure.empty()) state_->cache.keep(key, build);
   return build;
 }
 
 Result CodeRunner::run(const Build& build, const std::string& input, const Limits& limits,
                        const std::vector<std::string>& arguments, const RunHooks& hooks) const {
-  Program program = build.program;
-  program.input = input;
-  program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
-  Limits given = limits;
-  if (build.needs_processes) given.processes = std::max(given.processes, kProcesses);
-  Result result = state_->sandbox.run(program, given, hooks);
+  Result result;
+  try {
+    Program program = state_->program_of(build, arguments);
+    program.input = input;
+    result = state_->sandbox.run(program, State::limits_of(build, limits), hooks);
+  } catch (const std::system_error& error) {
+    return failed_run(error.what());
+  }
   if (died_of_refused_memory(result, build.refused_memory_words)) {
     result.outcome = Outcome::memory_limit;
   }
@@ -253,11 +217,8 @@ Result CodeRunner::run(const Build& build, const std::string& input, const Limit
 
 std::unique_ptr<Session> CodeRunner::open_session(const Build& build, const Limits& limits,
                                                   const std::vector<std::string>& arguments) const {
-  Program program = build.program;
-  program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
-  Limits given = limits;
-  if (build.needs_processes) given.processes = std::max(given.processes, kProcesses);
-  return std::make_unique<Session>(state_->sandbox, std::move(program), given);
+  return std::make_unique<Session>(state_->sandbox, state_->program_of(build, arguments),
+                                   State::limits_of(build, limits));
 }
 
 std::string CodeRunner::warm_python_missing() const {

@@ -4,22 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/build.h"
 #include "sandbox/language.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/session.h"
 
 namespace aha::sandbox {
-
-// A source made ready to run; immutable, shared by any number of runs at once.
-struct Build {
-  bool compiled = false;    // false: the compiler refused the source or passed its limits (CE)
-  std::string diagnostics;  // the compiler's words, at most 64 KiB
-  std::string failure;      // not empty: the sandbox itself failed (SE), and this says how
-  Program program;          // without input
-  bool needs_processes = false;
-  double compile_cpu_seconds = 0;    // of the compiler's processes; 0 where nothing was compiled
-  std::string refused_memory_words;  // as in Language
-};
 
 struct CodeRunnerOptions {
   SandboxOptions sandbox = {};
@@ -36,8 +26,9 @@ struct CodeRunnerOptions {
   std::uint64_t cache_bytes = std::uint64_t{256} << 20;
 };
 
-// Compiles and runs sources of the languages it knows, each in a box of its own; the compiler's box
-// never holds input. For any number of threads at once.
+// Compiles and runs sources of the languages it knows, each in a box of its own, by
+// CodeRunnerOptions::sandbox's isolation; the compiler's box never holds input. For any number of
+// threads at once; takes some seventy descriptors beside Sandbox's.
 class CodeRunner {
  public:
   explicit CodeRunner(CodeRunnerOptions options = {});
@@ -56,7 +47,7 @@ class CodeRunner {
              const std::vector<std::string>& arguments = {}, const RunHooks& hooks = {}) const;
 
   // Starts a Build whose descriptors 3 and 4 carry requests and answers (session.h). The runner
-  // must outlive the session.
+  // must outlive the session. Throws std::system_error where the kernel refuses.
   std::unique_ptr<Session> open_session(const Build& build, const Limits& limits = {},
                                         const std::vector<std::string>& arguments = {}) const;
 

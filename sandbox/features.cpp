@@ -92,9 +92,21 @@ Feature cpu_feature(const CgroupLayout& layout) {
   return feature;
 }
 
-Feature box_feature() {
+Feature proc_feature(const Sandbox& sandbox) {
+  Feature feature{"proc", false, false, "", ""};
+  const Result result = sandbox.run({.argv = {"/bin/sh", "-c", ": < /dev/stdin"}});
+  feature.available = result.outcome == Outcome::exited && result.exit_code == 0;
+  if (feature.available) return feature;
+  feature.detail = "a box may not mount it; programs cannot open /dev/stdin, nor Bash <(...)";
+  feature.mend =
+      "see that nothing is mounted inside this machine's own /proc; in a container start it with "
+      "--security-opt systempaths=unconfined (Docker), --security-opt unmask=ALL (Podman)";
+  return feature;
+}
+
+Feature box_feature(const Sandbox& sandbox) {
   Feature feature{"box", false, true, "", ""};
-  const Result result = Sandbox().run({.argv = {"/bin/sh", "-c", ":"}});
+  const Result result = sandbox.run({.argv = {"/bin/sh", "-c", ":"}});
   feature.available = result.outcome == Outcome::exited && result.exit_code == 0;
   if (feature.available) return feature;
   feature.detail = result.message.empty()
@@ -120,6 +132,7 @@ const Feature& Features::at(const std::string& name) const {
 
 Features probe_features() {
   const CgroupLayout cgroups = find_cgroup_layout();
+  const Sandbox sandbox;
   return {{
       namespace_feature("user namespaces", 0),
       namespace_feature("pid namespaces", CLONE_NEWPID),
@@ -132,7 +145,8 @@ Features probe_features() {
       landlock_feature(),
       memory_feature(cgroups),
       cpu_feature(cgroups),
-      box_feature(),
+      proc_feature(sandbox),
+      box_feature(sandbox),
   }};
 }
 

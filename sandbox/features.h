@@ -9,7 +9,7 @@ namespace aha::sandbox {
 struct Feature {
   std::string name;  // "user namespaces", "landlock", ...
   bool available = false;
-  bool required = false;  // without it nothing runs
+  bool required = false;  // without it nothing runs by Isolation::namespaces
   std::string detail;     // what was found, or what is missing
   std::string mend;       // what a person can do about it; empty where available
 };
@@ -17,7 +17,8 @@ struct Feature {
 struct Features {
   std::vector<Feature> all;
 
-  // Whether Sandbox::run can work here: every required feature is available.
+  // Whether Sandbox::run can work here with Isolation::namespaces: every required feature is
+  // available. The weaker tier needs "seccomp" and "landlock" alone.
   bool sufficient() const;
 
   // The feature of that name. Throws std::out_of_range.
@@ -26,8 +27,8 @@ struct Features {
 
 // Tries each feature, in well under a second. Names, in this order: "user namespaces",
 // "pid namespaces", "mount namespaces", "ipc namespaces", "network namespaces", "uts namespaces",
-// "cgroup namespaces", "seccomp", "landlock", "memory cgroup", "cpu cgroup", "box" (a whole box was
-// built and ran a program).
+// "cgroup namespaces", "seccomp", "landlock", "memory cgroup", "cpu cgroup", "proc" (a run sees its
+// own processes, and so its descriptors by name), "box" (a whole box was built and ran a program).
 Features probe_features();
 
 }  // namespace aha::sandbox

@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <string_view>
-#include <system_error>
 
 namespace aha::sandbox {
 namespace {
@@ -12,13 +11,6 @@ namespace {
 // As a shell reports that a file could not be executed.
 constexpr int kNotFound = 127;
 constexpr int kNotExecutable = 126;
-
-Result failure(const std::string& message) {
-  Result result;
-  result.outcome = Outcome::sandbox_failure;
-  result.message = message;
-  return result;
-}
 
 Result of(Outcome outcome) {
   Result result;
@@ -29,11 +21,11 @@ Result of(Outcome outcome) {
 std::string subject_of(const BoxReport& report, const RunPlan& plan) {
   switch (report.stage) {
     case BoxStage::place_file:
-      return std::string(" ") + plan.files[report.index].name;
+      return plan.files[report.index].name;
     case BoxStage::limits:
-      return " number " + std::to_string(plan.limits[report.index].resource);
+      return "number " + std::to_string(plan.limits[report.index].resource);
     case BoxStage::execute:
-      return std::string(" ") + plan.argv[0];
+      return plan.argv[0];
     default:
       return "";
   }
@@ -54,10 +46,7 @@ Result judge_failed(const BoxReport& report, const RunPlan& plan) {
       return result;
     }
   }
-  const std::string mend = mend_for(report.stage, report.error);
-  return failure(describe(report.stage) + subject_of(report, plan) + ": " +
-                 std::generic_category().message(report.error) +
-                 (mend.empty() ? "" : "; to mend: " + mend));
+  return failed_run(message_of(report, subject_of(report, plan)));
 }
 
 Result judge_status(int status) {
@@ -74,19 +63,24 @@ Result judge_status(int status) {
 
 }  // namespace
 
+Result failed_run(const std::string& message) {
+  Result result;
+  result.outcome = Outcome::sandbox_failure;
+  result.message = message;
+  return result;
+}
+
 Result judge(const Observation& seen, const RunPlan& plan, const Limits& limits,
              bool memory_was_refused) {
   if (seen.failed) return judge_failed(*seen.failed, plan);
   if (seen.stopped == Outcome::cancelled) return of(Outcome::cancelled);
   if (!seen.started && !memory_was_refused) {
-    return failure(seen.stopped
-                       ? "the box was not ready within 30 seconds: this machine is overloaded; "
-                         "to mend: fewer runs at once"
-                       : "the box's process was killed before it started the program");
+    return failed_run(seen.stopped ? message_of_late_box()
+                                   : "the box's process was killed before it started the program");
   }
   if (seen.stopped) return of(*seen.stopped);
   if (memory_was_refused) return of(Outcome::memory_limit);
-  if (!seen.wait_status) return failure("the run's first process was killed from outside");
+  if (!seen.wait_status) return failed_run("the run's first process was killed from outside");
   if (seen.cpu_seconds > limits.cpu_seconds) return of(Outcome::cpu_limit);
   return judge_status(*seen.wait_status);
 }

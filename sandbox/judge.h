@@ -1,11 +1,16 @@
 #pragma once
 
+#include <string>
+
 #include "sandbox/limits.h"
 #include "sandbox/result.h"
 #include "sandbox/run_plan.h"
 #include "sandbox/supervisor.h"
 
 namespace aha::sandbox {
+
+// Outcome::sandbox_failure.
+Result failed_run(const std::string& message);
 
 // The outcome of a run, with exit_code, signal or message: from what was seen, and whether the
 // kernel refused it memory.

@@ -26,15 +26,18 @@ struct Limits {
 
   // Processes alive at once, the program itself included. 1: it may not fork (fork fails with
   // EPERM), yet may start threads. Above 1 it may fork, and every thread counts as a process.
+  // Isolation::landlock: always 1, but for SandboxOptions::may_fork_without_namespaces.
   std::uint32_t processes = 1;
 
-  // Threads alive at once where `processes` is 1; not used otherwise.
+  // Threads alive at once where `processes` is 1; not used otherwise. Isolation::landlock: some
+  // thousand more, as all processes of the user count.
   std::uint32_t threads = 64;
 
-  // Files in the working folder, bytes, together and each.
+  // Files that the program makes in the working folder, bytes, together and each; Program::files
+  // come on top. Isolation::landlock: each alone, the disk bounds them together.
   std::uint64_t file_bytes = std::uint64_t{64} << 20;
 
-  // Files, folders and links in the working folder.
+  // Files, folders and links that it makes there. Isolation::landlock: not bounded.
   std::uint32_t files = 1024;
 
   // Descriptors open at once in one process.

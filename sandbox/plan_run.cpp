@@ -1,6 +1,7 @@
 #include "sandbox/plan_run.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,9 @@ namespace aha::sandbox {
 namespace {
 
 constexpr std::uint64_t kLeastAddressSpace = std::uint64_t{8} << 20;
+// Too small for any file, and the one value for which the kernel starts no program of a
+// core_pattern "|...": under 0 it would, on the host, for each crash.
+constexpr rlim_t kNoCore = 1;
 constexpr rlim_t kPendingSignals = 256;
 constexpr rlim_t kProcessesOfOthers = 1024;
 constexpr rlim_t kBoxProcesses = 2;  // the resident one and the run's first
@@ -71,13 +75,17 @@ void check_limits(const Limits& limits) {
   positive(static_cast<double>(limits.stack_bytes), "stack_bytes");
 }
 
-void add_limit(RunPlan& plan, const char* name, int resource, rlim_t soft, rlim_t hard) {
+rlim_t own_hard_limit(int resource) {
   rlimit own{};
   getrlimit(static_cast<__rlimit_resource_t>(resource), &own);
-  if (own.rlim_max != RLIM_INFINITY && hard > own.rlim_max) {
+  return own.rlim_max;
+}
+
+void add_limit(RunPlan& plan, const char* name, int resource, rlim_t soft, rlim_t hard) {
+  const rlim_t own = own_hard_limit(resource);
+  if (own != RLIM_INFINITY && hard > own) {
     throw std::runtime_error(std::string("the run needs ") + name + " " + std::to_string(hard) +
-                             ", but this process's own hard limit is " +
-                             std::to_string(own.rlim_max) +
+                             ", but this process's own hard limit is " + std::to_string(own) +
                              "; to mend: raise it with ulimit or prlimit, or ask for less");
   }
   plan.limits.push_back({resource, soft, hard});
@@ -109,12 +117,21 @@ void add_limits(RunPlan& plan, const Limits& limits, bool memory_by_cgroup) {
   add_limit(plan, "RLIMIT_FSIZE", RLIMIT_FSIZE, limits.file_bytes);
   add_limit(plan, "RLIMIT_STACK", RLIMIT_STACK, limits.stack_bytes);
   if (!memory_by_cgroup) add_limit(plan, "RLIMIT_AS", RLIMIT_AS, address_space(limits));
-  add_limit(plan, "RLIMIT_CORE", RLIMIT_CORE, 0);
+  const rlim_t core = std::min(kNoCore, own_hard_limit(RLIMIT_CORE));
+  add_limit(plan, "RLIMIT_CORE", RLIMIT_CORE, core);
   add_limit(plan, "RLIMIT_MEMLOCK", RLIMIT_MEMLOCK, 0);
   add_limit(plan, "RLIMIT_MSGQUEUE", RLIMIT_MSGQUEUE, 0);
   add_limit(plan, "RLIMIT_NICE", RLIMIT_NICE, 0);
   add_limit(plan, "RLIMIT_RTPRIO", RLIMIT_RTPRIO, 0);
   add_limit(plan, "RLIMIT_SIGPENDING", RLIMIT_SIGPENDING, kPendingSignals);
+}
+
+// Of given files in a tmpfs, which holds whole pages.
+std::uint64_t room_of(const std::vector<BoxFile>& files) {
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  std::uint64_t room = 0;
+  for (const BoxFile& file : files) room += (file.contents.size() + page - 1) / page * page;
+  return room;
 }
 
 }  // namespace
@@ -141,11 +158,22 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   return result;
 }
 
-void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& root) {
+void allow_reading(PlannedRun& run, const RootPlan& root, bool has_namespaces) {
+  std::vector<std::string>& paths = run.readable;
+  for (const RootPlan::Bind& bind : root.binds) {
+    // In its own root there is nothing else beside what is shown; each path costs time.
+    std::string path =
+        has_namespaces ? "/" + bind.target.substr(0, bind.target.find('/')) : bind.source;
+    const bool is_known =
+        path == "/dev" || std::find(paths.begin(), paths.end(), path) != paths.end();
+    if (!is_known) paths.push_back(std::move(path));
+  }
+  run.plan.readable = pointers_to(paths);
+}
+
+void borrow_folder(PlannedRun& run, const std::string& folder) {
   run.working_folder = folder;
   run.plan.working_folder = run.working_folder.c_str();
-  for (const RootPlan::Bind& bind : root.binds) run.readable.push_back(bind.source);
-  run.plan.readable = pointers_to(run.readable);
   std::vector<std::string>& variables = run.environment_texts;
   for (std::string& variable : variables) {
     if (variable == std::string("HOME=") + kWorkingFolder) variable = "HOME=" + folder;
@@ -155,9 +183,8 @@ void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& r
   // Without a user namespace all processes of the user count, other runs' and the runner's own.
   for (RunPlan::ResourceLimit& limit : run.plan.limits) {
     if (limit.resource != RLIMIT_NPROC) continue;
-    rlimit own{};
-    getrlimit(RLIMIT_NPROC, &own);
-    limit.soft = limit.hard = std::min<rlim_t>(limit.hard + kProcessesOfOthers, own.rlim_max);
+    limit.soft = limit.hard =
+        std::min<rlim_t>(limit.hard + kProcessesOfOthers, own_hard_limit(RLIMIT_NPROC));
   }
 }
 
@@ -178,7 +205,8 @@ std::unique_ptr<PlannedRun> plan_run(const Program& program, const Limits& limit
     plan.files.push_back(
         {file.name.c_str(), file.contents.data(), file.contents.size(), file.executable});
   }
-  planned->working_mount_options = tmpfs_options(limits.file_bytes, limits.files);
+  planned->working_mount_options = tmpfs_options(limits.file_bytes + room_of(program.files),
+                                                 limits.files + program.files.size());
   plan.working_mount_options = planned->working_mount_options.c_str();
   add_limits(plan, limits, memory_by_cgroup);
   return planned;

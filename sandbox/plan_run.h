@@ -32,9 +32,12 @@ struct PlannedRun {
 std::unique_ptr<PlannedRun> plan_run(const Program& program, const Limits& limits,
                                      bool memory_by_cgroup);
 
-// Makes it one without namespaces, in this folder of the host's, which sees of the host what `root`
-// would show.
-void borrow_folder(PlannedRun& run, const std::string& folder, const RootPlan& root);
+// What Landlock lets the run read: what `root` shows, of the box or, without namespaces, the host.
+// The box's /dev goes without saying.
+void allow_reading(PlannedRun& run, const RootPlan& root, bool has_namespaces);
+
+// Makes it one without namespaces, in this folder of the host's.
+void borrow_folder(PlannedRun& run, const std::string& folder);
 
 // "NAME=value" of each variable.
 std::vector<std::string> environment_texts(const std::map<std::string, std::string>& environment);

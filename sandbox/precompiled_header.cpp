@@ -11,6 +11,8 @@
 #include <fstream>
 #include <functional>
 
+#include "sandbox/plan_run.h"
+
 namespace aha::sandbox {
 namespace {
 
@@ -39,10 +41,8 @@ bool is_trusted(const std::string& path) {
          (status.st_mode & (S_IWGRP | S_IWOTH)) == 0 && !S_ISLNK(status.st_mode);
 }
 
-bool run_compiler(std::vector<std::string> words) {
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
+bool run_compiler(const std::vector<std::string>& words) {
+  const std::vector<char*> argv = pointers_to(words);
   pid_t pid = -1;
   if (posix_spawn(&pid, argv[0], nullptr, nullptr, argv.data(), environ) != 0) return false;
   int status = 0;
@@ -54,7 +54,7 @@ bool run_compiler(std::vector<std::string> words) {
 }  // namespace
 
 std::string precompiled_header(const std::vector<std::string>& compile) {
-  const std::string folder =
+  std::string folder =
       "/var/tmp/aha-header-" + std::to_string(geteuid()) + "-" + name_of_header(compile);
   const auto ready = [&] {
     return is_trusted(folder) && is_trusted(folder + "/bits") && is_trusted(folder + kHeader) &&

@@ -82,6 +82,11 @@ RootPlan plan_root(const std::vector<std::string>& readable_folders) {
   for (const char* device : {"null", "zero", "full", "random", "urandom"}) {
     bind_file(plan, std::string("/dev/") + device);
   }
+  add_folder(plan, kProcessesFolder);
+  plan.links.push_back({"/proc/self/fd", "dev/fd"});
+  plan.links.push_back({"/proc/self/fd/0", "dev/stdin"});
+  plan.links.push_back({"/proc/self/fd/1", "dev/stdout"});
+  plan.links.push_back({"/proc/self/fd/2", "dev/stderr"});
   std::error_code error;
   if (fs::is_directory("/etc/alternatives", error)) bind_folder(plan, "/etc/alternatives");
   if (fs::is_regular_file("/etc/ld.so.cache", error)) bind_file(plan, "/etc/ld.so.cache");

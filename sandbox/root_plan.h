@@ -27,9 +27,12 @@ struct RootPlan {
 // Where the resident process's own file lies, inside the box.
 inline constexpr const char* kResidentFolder = "resident";
 
-// /usr and what stands for its parts in /, five devices, what the dynamic linker and Debian's
-// alternatives read in /etc, and `readable_folders`. Throws SandboxError where one of those is not
-// an absolute path of an existing folder.
+// Where a run sees its own processes (run_steps.h), inside the box.
+inline constexpr const char* kProcessesFolder = "proc";
+
+// /usr and what stands for its parts in /, five devices, the links to a process's own descriptors,
+// what the dynamic linker and Debian's alternatives read in /etc, and `readable_folders`. Throws
+// SandboxError where one of those is not an absolute path of an existing folder.
 RootPlan plan_root(const std::vector<std::string>& readable_folders);
 
 }  // namespace aha::sandbox

@@ -10,23 +10,14 @@
 #include <charconv>
 #include <chrono>
 #include <string_view>
-#include <system_error>
 #include <thread>
+
+#include "sandbox/system_failure.h"
 
 namespace aha::sandbox {
 namespace {
 
 constexpr std::string_view kPrefix = "aha-";
-
-[[noreturn]] void refused(const std::string& what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-
-std::string make_folder(const std::string& parent, const std::string& name) {
-  std::string folder = parent + "/" + name;
-  if (mkdir(folder.c_str(), 0755) != 0) refused("making the cgroup " + folder);
-  return folder;
-}
 
 FileDescriptor open_file(const std::string& path, int flags) {
   FileDescriptor file(open(path.c_str(), flags | O_CLOEXEC));
@@ -115,7 +106,9 @@ void remove_cgroup(const std::string& folder) {
   remove_folder(folder);
 }
 
-RunCgroup::RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& identity) {
+RunCgroup::RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& identity,
+                     MakeFolder make)
+    : mkdir_(make == nullptr ? mkdir : make) {
   const std::string name = next_cgroup_name();
   try {
     if (uses.memory) memory_ = make_folder(layout.memory_folder, name);
@@ -139,6 +132,12 @@ RunCgroup::RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& i
 RunCgroup::~RunCgroup() {
   remove_cgroup(memory_);
   remove_cgroup(cpu_);
+}
+
+std::string RunCgroup::make_folder(const std::string& parent, const std::string& name) const {
+  std::string folder = parent + "/" + name;
+  if (mkdir_(folder.c_str(), 0755) != 0) refused("making the cgroup " + folder);
+  return folder;
 }
 
 // The resident process starts runs in a folder beside its own, for which both it and the folder

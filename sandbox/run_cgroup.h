@@ -21,8 +21,13 @@ class RunCgroup {
     bool cpu = false;     // count processor time
   };
 
-  // Throws std::system_error where the kernel refuses, here and in begin_run().
-  RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& identity);
+  // Makes a folder, in which the kernel makes a cgroup's files.
+  using MakeFolder = int (*)(const char* path, mode_t mode);
+
+  // Throws std::system_error where the kernel refuses, here and in begin_run(). `make` is another
+  // than mkdir in tests alone.
+  RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& identity,
+            MakeFolder make = nullptr);
   ~RunCgroup();
   RunCgroup(const RunCgroup&) = delete;
   RunCgroup& operator=(const RunCgroup&) = delete;
@@ -53,6 +58,7 @@ class RunCgroup {
   bool memory_was_refused() const;  // the kernel killed for want of memory
 
  private:
+  std::string make_folder(const std::string& parent, const std::string& name) const;
   void make_unified(const IdentityMap& identity);
   void make_legacy_memory();
   void make_legacy_cpu();
@@ -62,6 +68,7 @@ class RunCgroup {
   double total_cpu_seconds() const;
   std::uint64_t total_kills() const;
 
+  const MakeFolder mkdir_;
   bool is_unified_ = false;
   std::string memory_;       // folder; empty: none
   std::string cpu_;          // version 1: folder; empty: none, or the same as memory_

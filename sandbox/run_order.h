@@ -13,12 +13,13 @@ struct RunOrder {
     kill,  // the run that is under way, if it still is
   };
   Kind kind = Kind::run;
-  bool requests = false;   // the program's descriptor 3
-  bool answers = false;    // the program's descriptor 4
-  bool cgroup = false;     // version 2: a folder to start the run in
-  bool join_file = false;  // version 1: a file to which the run's first process writes "0"
+  bool requests = false;    // the program's descriptor 3
+  bool answers = false;     // the program's descriptor 4
+  bool executable = false;  // a file to execute instead of argv[0]
+  bool join_file = false;   // version 1: a file to which the run's first process writes "0"
+  bool cgroup = false;      // version 2: a folder to start the run in
 };
 
-inline constexpr int kMostOrderDescriptors = 8;
+inline constexpr int kMostOrderDescriptors = 9;
 
 }  // namespace aha::sandbox

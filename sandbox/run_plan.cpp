@@ -2,14 +2,11 @@
 
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <climits>
 #include <cstdint>
 #include <cstring>
+
+#include "sandbox/write_all.h"
 
 // In the file: Head; limits, filter and FileHead's; texts, each with its NUL; the files' contents.
 // Both sides are one build, so that structs go as they are.
@@ -71,22 +68,6 @@ std::vector<char> everything_but_contents(const RunPlan& plan) {
   return out;
 }
 
-bool write_parts(int file, std::vector<iovec> parts) {
-  for (std::size_t at = 0; at < parts.size();) {
-    const auto count = static_cast<int>(std::min<std::size_t>(parts.size() - at, IOV_MAX));
-    ssize_t written = writev(file, parts.data() + at, count);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    for (; at < parts.size() && static_cast<std::size_t>(written) >= parts[at].iov_len; ++at) {
-      written -= static_cast<ssize_t>(parts[at].iov_len);
-    }
-    if (at == parts.size()) break;
-    parts[at].iov_base = static_cast<char*>(parts[at].iov_base) + written;
-    parts[at].iov_len -= static_cast<std::size_t>(written);
-  }
-  return true;
-}
-
 // Takes values off the front of a mapped file.
 class Reader {
  public:
@@ -111,12 +92,12 @@ class Reader {
 }  // namespace
 
 bool write_run_plan(const RunPlan& plan, int file) {
-  std::vector<char> head = everything_but_contents(plan);
-  std::vector<iovec> parts{{head.data(), head.size()}};
+  const std::vector<char> head = everything_but_contents(plan);
+  if (!write_all(file, {head.data(), head.size()})) return false;
   for (const RunPlan::File& part : plan.files) {
-    if (part.size > 0) parts.push_back({const_cast<char*>(part.contents), part.size});
+    if (!write_all(file, {part.contents, part.size})) return false;
   }
-  return write_parts(file, std::move(parts));
+  return true;
 }
 
 bool read_run_plan(int file, RunPlan& plan) {

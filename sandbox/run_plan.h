@@ -37,12 +37,12 @@ struct RunPlan {
   std::size_t filter_size = 0;
   const char* working_mount_options = "";
 
-  // Without namespaces, for the weaker tier: an existing folder instead of a fresh one, and the
-  // only other paths that Landlock lets the program read. Empty: the run has namespaces of its own.
+  // Without namespaces, for the weaker tier: an existing folder instead of a fresh one. Empty: the
+  // run has namespaces of its own.
   const char* working_folder = "";
-  std::vector<char*> readable{nullptr};  // ends with nullptr
 
-  int landlock_abi = 0;  // 0: no Landlock here
+  int landlock_abi = 0;                  // 0: no Landlock here
+  std::vector<char*> readable{nullptr};  // what it lets be read beside that folder; ends likewise
 };
 
 // Writes the plan to a file, from where the box's process reads it. Sets errno on failure.

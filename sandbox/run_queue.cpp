@@ -1,15 +1,13 @@
 #include "sandbox/run_queue.h"
 
-#include <sys/eventfd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 #include <utility>
+
+#include "sandbox/channels.h"
 
 namespace aha::sandbox {
 
-void RunQueue::Ticket::cancel() const { eventfd_write(cancel_->get(), 1); }
+void RunQueue::Ticket::cancel() const { raise_event(*cancel_); }
 
 RunQueue::RunQueue(unsigned threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
@@ -20,7 +18,7 @@ RunQueue::~RunQueue() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     waiting_.clear();
-    for (const auto& cancel : running_) eventfd_write(cancel->get(), 1);
+    for (const auto& cancel : running_) raise_event(*cancel);
   }
   changed_.notify_all();
   for (std::thread& thread : threads_) thread.join();
@@ -28,8 +26,7 @@ RunQueue::~RunQueue() {
 
 RunQueue::Ticket RunQueue::submit(Job job) {
   Ticket ticket;
-  ticket.cancel_ = std::make_shared<FileDescriptor>(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (!*ticket.cancel_) throw std::system_error(errno, std::generic_category(), "eventfd");
+  ticket.cancel_ = std::make_shared<FileDescriptor>(make_event());
   std::packaged_task<void()> task(
       [job = std::move(job), cancel = ticket.cancel_] { job(cancel->get()); });
   ticket.done_ = task.get_future().share();

@@ -19,12 +19,7 @@ namespace aha::sandbox {
 namespace {
 
 constexpr std::uint64_t kErrorOutputKept = 65536;
-
-Result failure(const std::string& message) {
-  Result result;
-  result.message = message;
-  return result;
-}
+constexpr int kMostFailures = 3;  // to start an interpreter that is kept warm
 
 // The descriptors of one run. The box's ends are closed once it has them.
 struct Channels {
@@ -77,6 +72,7 @@ struct Sandbox::State {
   }};
   std::mutex missing_mutex;
   std::string warm_python_missing;
+  int warm_python_failures = 0;  // in a row
 };
 
 bool Sandbox::State::may_start_warm(const Program& program, const Limits& limits) const {
@@ -96,10 +92,15 @@ std::unique_ptr<Worker> Sandbox::State::take_python() {
     if (!warm_python_missing.empty()) return nullptr;
   }
   try {
-    return pythons.take();
+    std::unique_ptr<Worker> python = pythons.take();
+    const std::lock_guard lock(missing_mutex);
+    warm_python_failures = 0;
+    return python;
   } catch (const std::runtime_error& error) {
     const std::lock_guard lock(missing_mutex);
-    warm_python_missing = error.what();
+    // A machine that is short of something for a moment is no reason to do without for ever.
+    const bool is_unfit = dynamic_cast<const ResidentUnfit*>(&error) != nullptr;
+    if (is_unfit || ++warm_python_failures == kMostFailures) warm_python_missing = error.what();
     return nullptr;
   }
 }
@@ -109,13 +110,14 @@ std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
                                           const Program& program, const Limits& limits,
                                           const RunHooks& hooks) const {
   worker.cgroup.begin_run(limits.memory_bytes);
-  Channels channels{make_input(program.input), make_pipe(), make_pipe()};
+  Channels channels{make_sealed_file("input", program.input), make_pipe(), make_pipe()};
   CapturedOutput output(std::move(channels.output.read), limits.output_bytes);
   CapturedOutput error_output(std::move(channels.error_output.read), kErrorOutputKept);
   Supervisor supervisor(worker.box, worker.cgroup, limits, output, error_output, hooks.cancel);
-  worker.box.start_run(
-      plan, {channels.input.get(), channels.output.write.get(), channels.error_output.write.get(),
-             hooks.requests, hooks.answers, worker.cgroup.run_folder(), worker.cgroup.join_file()});
+  worker.box.start_run(plan, {channels.input.get(), channels.output.write.get(),
+                              channels.error_output.write.get(), hooks.requests, hooks.answers,
+                              program.executable ? program.executable->descriptor() : -1,
+                              worker.cgroup.run_folder(), worker.cgroup.join_file()});
   channels = {};
   const Observation seen = supervisor.watch();
   if (seen.lost && !seen.stopped) return std::nullopt;
@@ -131,7 +133,7 @@ std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
 }
 
 Sandbox::Sandbox(const SandboxOptions& options) : state_(std::make_unique<State>(options)) {
-  if (!state_->has_namespaces()) BorrowedFolder::remove_stale();
+  if (!state_->has_namespaces()) BorrowedFolder::remove_stale(state_->identity);
 }
 
 Sandbox::~Sandbox() = default;
@@ -147,10 +149,10 @@ Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks
   check_run(program, limits);
   State& state = *state_;
   if (state.options.memory_control == MemoryControl::cgroup && !state.by_cgroup()) {
-    return failure("no memory cgroup can be made: " + state.cgroups.memory_missing +
-                   "; to mend: " + state.cgroups.memory_mend);
+    return failed_run("no memory cgroup can be made: " + state.cgroups.memory_missing +
+                      "; to mend: " + state.cgroups.memory_mend);
   }
-  if (!state.has_namespaces() && state.landlock_abi == 0) return failure(kNoLandlock);
+  if (!state.has_namespaces() && state.landlock_abi == 0) return failed_run(kNoLandlock);
   try {
     const std::unique_ptr<PlannedRun> planned = plan_run(program, limits, state.by_cgroup());
     RunPlan& plan = planned->plan;
@@ -160,10 +162,11 @@ Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks
     plan.filter = filter.data();
     plan.filter_size = filter.size();
     plan.landlock_abi = state.landlock_abi;
+    allow_reading(*planned, state.root, state.has_namespaces());
     std::optional<BorrowedFolder> folder;
     if (!state.has_namespaces()) {
       folder.emplace(state.identity);
-      borrow_folder(*planned, folder->path(), state.root);
+      borrow_folder(*planned, folder->path());
     }
     const bool may_start_warm = state.may_start_warm(program, limits);
     // What a session's program has read or said cannot be taken back, nor what lies in a folder.
@@ -182,9 +185,9 @@ Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks
       if (!worker->box.is_lost()) pool.give_back(std::move(worker));
       if (result) return std::move(*result);
     }
-    return failure(kLost);
+    return failed_run(kLost);
   } catch (const std::runtime_error& error) {
-    return failure(error.what());
+    return failed_run(error.what());
   }
 }
 

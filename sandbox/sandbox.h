@@ -68,8 +68,12 @@ struct RunHooks {
 // Outcome::sandbox_failure with a message that names what is missing and what mends it. There is no
 // fall-back to less. probe_features() (features.h) tells beforehand.
 //
-// As root the program runs as an unused user id, otherwise as the caller's own inside a user
-// namespace.
+// With Isolation::landlock each is a process of the host's under Landlock, seccomp and rlimits, in
+// a folder of its own; without Landlock (Linux 5.13) a sandbox_failure likewise. What that lacks:
+// docs/sandbox_threat_model.md, and beside each of Limits that it keeps in part.
+//
+// As root the program runs as an unused user id, otherwise as the caller's own, with
+// Isolation::namespaces inside a user namespace.
 //
 // Threads: one Sandbox serves any number of threads at once; each run() uses the calling thread
 // and takes about fifteen descriptors. As many boxes are kept as runs went on at once, each with a
@@ -78,7 +82,9 @@ struct RunHooks {
 // SIGCHLD handler or wait(-1) elsewhere never sees a box. A forked child must not use its parent's
 // Sandbox.
 //
-// The death of the process, however it comes, kills all its boxes.
+// The death of the process, however it comes, kills all its boxes. With Isolation::landlock the
+// boxes' resident processes do that: where those are killed too, their runs' first processes and
+// programs still die with them, but not what a trusted command has forked.
 class Sandbox {
  public:
   // Reads the machine's layout; starts nothing. Throws SandboxError on bad options.
@@ -95,7 +101,8 @@ class Sandbox {
   bool limits_memory_by_cgroup() const;
 
   // Why programs of SandboxOptions::warm_python start an interpreter each, as it could not be kept
-  // warm; empty where it is, or was not tried yet.
+  // warm: it ended by itself, or its start failed three times in a row. Empty where it is warm, or
+  // was not tried yet.
   std::string warm_python_missing() const;
 
  private:

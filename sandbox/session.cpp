@@ -1,47 +1,30 @@
 #include "sandbox/session.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdint>
-#include <system_error>
 #include <utility>
 
+#include "sandbox/channels.h"
+
 namespace aha::sandbox {
-namespace {
 
-[[noreturn]] void refused(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
-
-}  // namespace
-
-Session::Session(const Sandbox& sandbox, Program program, const Limits& limits) {
-  cancel_ = FileDescriptor(eventfd(0, EFD_CLOEXEC));
-  if (!cancel_) refused("making an event descriptor");
+Session::Session(const Sandbox& sandbox, Program program, const Limits& limits)
+    : cancel_(make_event()) {
   // A socket, for a pipe whose reader is gone would raise SIGPIPE here. It carries one direction.
-  int pair[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-    refused("making a socket pair");
-  requests_ = FileDescriptor(pair[0]);
-  FileDescriptor program_requests(pair[1]);
-  shutdown(requests_.get(), SHUT_RD);
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) refused("making a pipe");
-  answers_ = FileDescriptor(ends[0]);
-  FileDescriptor program_answers(ends[1]);
-  thread_ =
-      std::thread([this, &sandbox, limits, program = std::move(program),
-                   in = std::move(program_requests), out = std::move(program_answers)]() mutable {
-        result_ = sandbox.run(program, limits, {cancel_.get(), in.get(), out.get()});
-        in.reset();  // so that the caller sees the end
-        out.reset();
-      });
+  Pair requests = make_pair(SOCK_STREAM);
+  shutdown(requests.runner.get(), SHUT_RD);
+  requests_ = std::move(requests.runner);
+  Pipe answers = make_pipe();
+  answers_ = std::move(answers.read);
+  thread_ = std::thread([this, &sandbox, limits, program = std::move(program),
+                         in = std::move(requests.box), out = std::move(answers.write)]() mutable {
+    result_ = sandbox.run(program, limits, {cancel_.get(), in.get(), out.get()});
+    in.reset();  // so that the caller sees the end
+    out.reset();
+  });
 }
 
 Session::~Session() {
@@ -50,10 +33,7 @@ Session::~Session() {
   thread_.join();
 }
 
-void Session::cancel() {
-  const std::uint64_t one = 1;
-  [[maybe_unused]] const ssize_t written = write(cancel_.get(), &one, sizeof one);
-}
+void Session::cancel() { raise_event(cancel_); }
 
 bool Session::send(std::string_view line) {
   std::string text(line);

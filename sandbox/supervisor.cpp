@@ -19,8 +19,13 @@ timespec to_timespec(double duration) {
   return {static_cast<time_t>(whole), static_cast<long>((duration - whole) * 1e9)};
 }
 
+// Asked once: the C library reads a file for it.
+double processors() {
+  static const auto count = static_cast<double>(std::max(1L, sysconf(_SC_NPROCESSORS_CONF)));
+  return count;
+}
+
 constexpr double kShortestCpuCheck = 0.002;  // seconds
-constexpr double kLongestStart = 30;         // seconds a box may take until its program is executed
 
 }  // namespace
 
@@ -32,12 +37,14 @@ Supervisor::Supervisor(WarmBox& box, const RunCgroup& cgroup, const Limits& limi
       output_(output),
       error_output_(error_output),
       cancel_(cancel),
-      processors_(static_cast<double>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)))),
+      processors_(processors()),
       next_cpu_check_(limits.cpu_seconds / processors_) {
   if (!cgroup.counts_cpu()) cpu_before_ = process_tree_cpu_seconds(box.pid());
 }
 
-double Supervisor::deadline() const { return seen_.started ? limits_.wall_seconds : kLongestStart; }
+double Supervisor::deadline() const {
+  return seen_.started ? limits_.wall_seconds : kLongestBoxStart;
+}
 
 double Supervisor::seconds_since_start() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();

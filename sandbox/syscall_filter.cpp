@@ -4,16 +4,18 @@
 #include <linux/sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <cerrno>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 
-#include "sandbox/file_descriptor.h"
+#include "sandbox/channels.h"
 
 namespace aha::sandbox {
 namespace {
@@ -25,7 +27,8 @@ constexpr const char* kRefused[] = {
     "fsmount", "fspick", "open_tree", "move_mount", "mount_setattr", "name_to_handle_at",
     "open_by_handle_at", "quotactl", "quotactl_fd", "swapon", "swapoff", "acct",
     // sockets
-    "socket", "socketpair", "socketcall", "bind", "connect", "listen", "accept", "accept4",
+    "socket", "socketcall", "bind", "connect", "listen", "accept", "accept4", "setsockopt",
+    "sendmsg", "sendmmsg", "recvmsg", "recvmmsg",
     // memory and messages that live outside the working folder
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "shmdt", "semget", "semop",
     "semtimedop", "semctl", "msgget", "msgsnd", "msgrcv", "msgctl", "ipc", "mq_open", "mq_unlink",
@@ -77,6 +80,19 @@ scmp_arg_cmp masked(unsigned argument, std::uint64_t mask, std::uint64_t value) 
   return {argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
 
+// A stream between two ends of the program's own, as an event loop wakes itself by, and of its
+// calls those that need no message: none carries descriptors, urgent bytes or options.
+void add_socket_rules(const Context& context) {
+  refuse(context, "socketpair", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, AF_UNIX, 0});
+  static_assert(SOCK_STREAM == 1);
+  for (const std::uint64_t bit : {2, 4, 8}) {  // all other types have one of these
+    refuse(context, "socketpair", EPERM, masked(1, bit, bit));
+  }
+  for (const char* name : {"sendto", "recvfrom"}) {
+    refuse(context, name, EPERM, masked(3, MSG_OOB, MSG_OOB));
+  }
+}
+
 void add_rules(const Context& context, bool may_fork, bool may_signal) {
   for (const char* name : kRefused) refuse(context, name, EPERM);
   refuse(context, "clone3", ENOSYS);
@@ -94,23 +110,28 @@ void add_rules(const Context& context, bool may_fork, bool may_signal) {
       refuse(context, name, EPERM);
     }
   }
+  refuse(context, "prctl", EPERM, masked(0, kLow32, PR_SET_PDEATHSIG));
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
-  for (const int command : {F_NOTIFY, F_SETLEASE}) {
+  // Its value keeps the kernel from piping a core out (plan_run.cpp); a smaller one would not.
+  refuse(context, "setrlimit", EPERM, scmp_arg_cmp{0, SCMP_CMP_EQ, RLIMIT_CORE, 0});
+  refuse(context, "prlimit64", EPERM, scmp_arg_cmp{1, SCMP_CMP_EQ, RLIMIT_CORE, 0},
+         scmp_arg_cmp{2, SCMP_CMP_NE, 0, 0});
+  // Signals that the kernel sends for a descriptor would reach whom the program named.
+  for (const int command : {F_NOTIFY, F_SETLEASE, F_SETOWN, F_SETOWN_EX, F_SETSIG}) {
     refuse(context, "fcntl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(command)));
   }
-  refuse(context, "ioctl", EPERM, masked(1, kLow32, TIOCSTI));
-  refuse(context, "ioctl", EPERM, masked(1, kLow32, TIOCLINUX));
+  for (const int request : {TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP}) {
+    refuse(context, "ioctl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(request)));
+  }
+  add_socket_rules(context);
 }
 
 std::vector<sock_filter> export_program(const Context& context) {
-  const FileDescriptor file(memfd_create("seccomp", MFD_CLOEXEC));
-  if (!file) throw std::system_error(errno, std::generic_category(), "memfd_create");
+  const FileDescriptor file = make_file("seccomp");
   require(seccomp_export_bpf(context.get(), file.get()), "seccomp_export_bpf");
-  const off_t size = lseek(file.get(), 0, SEEK_END);
-  std::vector<sock_filter> program(static_cast<std::size_t>(size) / sizeof(sock_filter));
-  if (pread(file.get(), program.data(), static_cast<std::size_t>(size), 0) != size) {
-    throw std::runtime_error("libseccomp: the exported filter could not be read back");
-  }
+  const std::string bytes = contents_of(file);
+  std::vector<sock_filter> program(bytes.size() / sizeof(sock_filter));
+  std::memcpy(program.data(), bytes.data(), program.size() * sizeof(sock_filter));
   return program;
 }
 

@@ -22,13 +22,14 @@
 #include "sandbox/channels.h"
 #include "sandbox/plan_run.h"
 #include "sandbox/run_order.h"
+#include "sandbox/system_failure.h"
+#include "sandbox/write_all.h"
 
 namespace aha::sandbox {
 namespace {
 
 constexpr std::uint64_t kNewNamespaces = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
                                          CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
-constexpr std::chrono::seconds kLongestStart{30};
 
 // Handlers of the caller's must not run in the child: all signals wait while it is made.
 class BlockedSignals {
@@ -46,48 +47,38 @@ class BlockedSignals {
   sigset_t before_;
 };
 
-[[noreturn]] void refuse(const std::string& what, int error) {
+[[noreturn]] void refuse_namespaces(const std::string& what) {
+  const int error = errno;
   throw std::runtime_error(what + ": " + std::generic_category().message(error) +
                            "; to mend: " + mend_for_namespaces(error));
+}
+
+[[noreturn]] void refuse_process(bool has_namespaces) {
+  if (has_namespaces) {
+    refuse_namespaces(
+        "starting the box's process in new user, pid, mount, ipc, net, uts and cgroup namespaces "
+        "(clone3)");
+  }
+  BoxReport report;
+  report.stage = BoxStage::fork;
+  report.error = errno;
+  throw std::runtime_error(message_of(report, "(clone3)"));
 }
 
 void write_map(pid_t pid, const char* file, const std::string& text) {
   const std::string path = "/proc/" + std::to_string(pid) + "/" + file;
   const FileDescriptor map(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!map || write(map.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
-    refuse("mapping the box's ids (" + path + ")", errno);
-  }
+  if (!map || !write_all(map.get(), text)) refuse_namespaces("mapping the box's ids, " + path);
 }
 
 FileDescriptor open_self() {
   FileDescriptor self(static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0)));
-  if (!self) throw std::system_error(errno, std::generic_category(), "pidfd_open");
+  if (!self) refused("pidfd_open");
   return self;
 }
 
-FileDescriptor make_resident(std::string_view contents) {
-  FileDescriptor file = make_file("resident");
-  if (write(file.get(), contents.data(), contents.size()) !=
-      static_cast<ssize_t>(contents.size())) {
-    throw std::system_error(errno, std::generic_category(), "writing the resident program");
-  }
-  // A file that is open for writing cannot be executed.
-  return reopen_for_reading(file);
-}
-
-std::string text_in(int pipe) {
-  std::string text(4096, '\0');
-  const ssize_t size = read(pipe, text.data(), text.size());
-  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-  return text;
-}
-
-std::string message_of(const BoxReport& report, const RootPlan& root) {
-  std::string text = describe(report.stage);
-  if (report.stage == BoxStage::bind) text += " " + root.binds[report.index].source;
-  text += ": " + std::generic_category().message(report.error);
-  const std::string mend = mend_for(report.stage, report.error);
-  return mend.empty() ? text : text + "; to mend: " + mend;
+std::string subject_of(const BoxReport& report, const RootPlan& root) {
+  return report.stage == BoxStage::bind ? root.binds[report.index].source : "";
 }
 
 }  // namespace
@@ -95,9 +86,9 @@ std::string message_of(const BoxReport& report, const RootPlan& root) {
 WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
                  int cgroup_folder, bool has_namespaces) {
   const FileDescriptor self = open_self();
-  const FileDescriptor input = make_input("");
+  const FileDescriptor input = make_sealed_file("input", "");
   Pipe output = make_pipe();
-  Pair control = make_pair();
+  Pair control = make_pair(SOCK_SEQPACKET);
   const std::vector<char*> argv = pointers_to(command.argv);
   const std::vector<char*> environment = pointers_to(command.environment);
   BoxPlan plan;
@@ -118,7 +109,8 @@ WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const Reside
   plan.has_namespaces = has_namespaces;
   plan.host_user = identity.host_user;
   plan.host_group = identity.host_group;
-  const FileDescriptor resident = has_namespaces ? FileDescriptor() : make_resident(command.file);
+  const FileDescriptor resident =
+      has_namespaces ? FileDescriptor() : make_sealed_file("resident", command.file);
   plan.resident_file = resident.get();
 
   int pidfd = -1;
@@ -135,15 +127,17 @@ WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const Reside
     pid_ = static_cast<pid_t>(syscall(SYS_clone3, &args, sizeof args));
     if (pid_ == 0) start_box(plan);
   }
-  if (pid_ < 0) refuse("user, pid, mount, ipc, net, uts and cgroup namespaces (clone3)", errno);
+  if (pid_ < 0) refuse_process(has_namespaces);
   pidfd_ = FileDescriptor(pidfd);
   control_ = std::move(control.runner);
   control.box.reset();
   output.write.reset();
   try {
+    constexpr std::uint64_t kWordsKept = 4096;
+    CapturedOutput words(std::move(output.read), kWordsKept);
     if (has_namespaces) map_identity(identity);
     send_go();
-    wait_until_ready(root, output.read.get());
+    wait_until_ready(root, words);
   } catch (...) {
     kill_and_reap();
     throw;
@@ -161,39 +155,36 @@ void WarmBox::map_identity(const IdentityMap& identity) const {
 }
 
 void WarmBox::send_go() const {
-  if (send(control_.get(), "g", 1, MSG_NOSIGNAL) != 1) {
-    throw std::system_error(errno, std::generic_category(), "the box's process died at its start");
-  }
+  if (send(control_.get(), "g", 1, MSG_NOSIGNAL) != 1)
+    refused("the box's process died at its start");
 }
 
-void WarmBox::wait_until_ready(const RootPlan& root, int error_output) {
-  const auto deadline = std::chrono::steady_clock::now() + kLongestStart;
+void WarmBox::wait_until_ready(const RootPlan& root, CapturedOutput& words) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(kLongestBoxStart);
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0) {
-      throw std::runtime_error(
-          "the box was not ready within 30 seconds: this machine is overloaded; to mend: fewer "
-          "runs at once");
-    }
+    if (left.count() <= 0) throw std::runtime_error(message_of_late_box());
     pollfd control{control_.get(), POLLIN, 0};
     poll(&control, 1, static_cast<int>(left.count()));
     if (const std::optional<BoxReport> report = next_report()) {
       if (report->kind == BoxReport::Kind::ready) return;
-      throw std::runtime_error(message_of(*report, root));
+      const std::string text = message_of(*report, subject_of(*report, root));
+      if (report->stage == BoxStage::threads) throw ResidentUnfit(text);
+      throw std::runtime_error(text);
     }
     if (is_lost()) {
-      throw std::runtime_error("the box's process ended before it was ready: " +
-                               text_in(error_output));
+      words.read_available();
+      const std::string text = "the box's process ended before it was ready: " + words.take();
+      if (has_exited()) throw ResidentUnfit(text);
+      throw std::runtime_error(text);
     }
   }
 }
 
 void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) {
   const FileDescriptor file = make_file("plan");
-  if (!write_run_plan(plan, file.get())) {
-    throw std::system_error(errno, std::generic_category(), "writing a run's plan");
-  }
+  if (!write_run_plan(plan, file.get())) refused("writing a run's plan");
   RunOrder order;
   int fds[kMostOrderDescriptors] = {file.get(), descriptors.input, descriptors.output,
                                     descriptors.error_output};
@@ -204,6 +195,7 @@ void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) 
   };
   order.requests = add(descriptors.requests);
   order.answers = add(descriptors.answers);
+  order.executable = add(descriptors.executable);
   order.join_file = add(descriptors.join_file);
   order.cgroup = add(descriptors.cgroup);
 
@@ -223,7 +215,7 @@ void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) 
   // Where the resident process is dead, the reports end.
   if (sendmsg(control_.get(), &message, MSG_NOSIGNAL) < 0 && errno != EPIPE &&
       errno != ECONNRESET) {
-    throw std::system_error(errno, std::generic_category(), "ordering a run");
+    refused("ordering a run");
   }
 }
 
@@ -231,6 +223,16 @@ void WarmBox::kill_run() noexcept {
   RunOrder order;
   order.kind = RunOrder::Kind::kill;
   send(control_.get(), &order, sizeof order, MSG_NOSIGNAL);
+}
+
+// By itself, and was not killed.
+bool WarmBox::has_exited() const noexcept {
+  constexpr int kLongestEnd = 1000;  // milliseconds from the end of its socket
+  pollfd ended{pidfd_.get(), POLLIN, 0};
+  poll(&ended, 1, kLongestEnd);
+  siginfo_t info{};
+  syscall(SYS_waitid, P_PIDFD, pidfd_.get(), &info, WEXITED | WNOHANG | WNOWAIT | __WALL, nullptr);
+  return info.si_code == CLD_EXITED;
 }
 
 void WarmBox::kill_and_reap() noexcept {
@@ -241,6 +243,11 @@ void WarmBox::kill_and_reap() noexcept {
          errno == EINTR) {
   }
   pidfd_.reset();
+}
+
+bool WarmBox::is_alive() const {
+  pollfd ended{pidfd_.get(), POLLIN, 0};
+  return poll(&ended, 1, 0) == 0;
 }
 
 std::optional<BoxReport> WarmBox::next_report() {

@@ -3,8 +3,10 @@
 #include <sys/types.h>
 
 #include <optional>
+#include <stdexcept>
 
 #include "sandbox/box_report.h"
+#include "sandbox/captured_output.h"
 #include "sandbox/file_descriptor.h"
 #include "sandbox/identity_map.h"
 #include "sandbox/resident_command.h"
@@ -12,6 +14,12 @@
 #include "sandbox/run_plan.h"
 
 namespace aha::sandbox {
+
+// The resident process gave up by itself before it was ready: it will again.
+class ResidentUnfit : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 // A box with its resident process (box_process.h), seen from the runner. One run at a time; for
 // one thread at a time.
@@ -24,14 +32,14 @@ class WarmBox {
     int error_output = -1;
     int requests = -1;
     int answers = -1;
-    int cgroup = -1;     // version 2: a folder to start in
-    int join_file = -1;  // version 1
+    int executable = -1;  // executed instead of argv[0]
+    int cgroup = -1;      // version 2: a folder to start in
+    int join_file = -1;   // version 1
   };
 
   // Starts the box and waits until it is ready. `cgroup_folder` is a version 2 cgroup for the
-  // resident process, or -1. Throws std::runtime_error, with what mends it, where the machine
-  // refuses.
-  // Without namespaces, for the weaker tier, `root` is not built.
+  // resident process, or -1. Without namespaces, for the weaker tier, `root` is not built. Throws
+  // std::runtime_error, with what mends it, where the machine refuses; ResidentUnfit.
   WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
           int cgroup_folder, bool has_namespaces);
 
@@ -51,13 +59,15 @@ class WarmBox {
   std::optional<BoxReport> next_report();
 
   int control() const { return control_.get(); }  // readable when a report has come
-  bool is_lost() const { return lost_; }          // the resident process is dead
+  bool is_lost() const { return lost_; }          // the resident process is dead: reports ended
+  bool is_alive() const;                          // whether it is, as of now
   pid_t pid() const { return pid_; }              // of the resident process
 
  private:
   void map_identity(const IdentityMap& identity) const;
   void send_go() const;
-  void wait_until_ready(const RootPlan& root, int error_output);
+  void wait_until_ready(const RootPlan& root, CapturedOutput& words);
+  bool has_exited() const noexcept;
   void kill_and_reap() noexcept;
 
   pid_t pid_ = -1;

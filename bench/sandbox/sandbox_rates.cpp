@@ -19,7 +19,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -93,9 +92,16 @@ void check(const aha::sandbox::Result& result) {
   throw std::runtime_error("a run failed: " + result.message + result.standard_error);
 }
 
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+// A language whose programs, of 0.8 MB, hold the whole C library.
+constexpr const char* kStatic = "static c";
+
+aha::sandbox::CodeRunnerOptions with_static_c() {
+  aha::sandbox::CodeRunnerOptions options;
+  aha::sandbox::Language language = options.languages.at("c");
+  language.name = kStatic;
+  language.compile.emplace_back("-static");
+  options.languages.add(std::move(language));
+  return options;
 }
 
 std::string write_file(const std::string& path, const std::string& contents) {
@@ -134,18 +140,14 @@ class Bench {
  public:
   Bench(std::string folder, std::string peers, std::string reference)
       : folder_(std::move(folder)), peers_(std::move(peers)), reference_(std::move(reference)) {
+    nothing_ = runner_.build(kStatic, "int main(void) { return 0; }");
     cpp_ = runner_.build("cpp", kSum);
     python_ = runner_.build("python", kPythonSum);
-    if (!cpp_->compiled) throw std::runtime_error(cpp_->failure + cpp_->diagnostics);
-    program_ = write_file(folder_ + "/program", cpp_->program.files[0].contents);
-    static_ = folder_ + "/static";
-    spawn({"/usr/bin/gcc", "-O2", "-static",
-           write_file(folder_ + "/static.c", "int main(void) { return 0; }"), "-o", static_});
-    nothing_.files = {{"program", read_file(static_), true}};
+    program_ = write_program("program", *cpp_);
+    static_ = write_program("static", *nothing_);
     script_ = write_file(folder_ + "/main.py", kPythonSum);
     source_ = write_file(folder_ + "/main.cpp", kSum);
     input_ = write_file(folder_ + "/input", "3 4\n");
-    if (chmod(program_.c_str(), 0755) != 0) throw std::runtime_error("chmod");
   }
 
   void measure(int round) {
@@ -169,8 +171,15 @@ class Bench {
   const Rates& rates() const { return rates_; }
 
  private:
+  std::string write_program(const std::string& name, const Build& build) const {
+    if (!build.compiled) throw std::runtime_error(build.failure + build.diagnostics);
+    const std::string path = write_file(folder_ + "/" + name, *build.executable);
+    if (chmod(path.c_str(), 0755) != 0) throw std::runtime_error("chmod");
+    return path;
+  }
+
   void run_static() {
-    const aha::sandbox::Result result = sandbox_.run(nothing_);
+    const aha::sandbox::Result result = runner_.run(*nothing_, "");
     if (result.outcome != aha::sandbox::Outcome::exited) throw std::runtime_error(result.message);
   }
 
@@ -230,10 +239,8 @@ class Bench {
     rates_.growth.push_back(static_cast<double>(peak_kib() - before) / 1024 - cap);
   }
 
-  CodeRunner runner_;
-  aha::sandbox::Sandbox sandbox_;
-  aha::sandbox::Program nothing_{.argv = {"./program"}};
-  std::shared_ptr<const Build> cpp_, python_;
+  CodeRunner runner_{with_static_c()};
+  std::shared_ptr<const Build> nothing_, cpp_, python_;
   const std::string folder_, peers_, reference_;
   std::string static_, program_, script_, source_, input_;
   Rates rates_;

@@ -14,21 +14,22 @@ constexpr int kRounds = 64;
 
 // The tests with the answers so far. Every round makes the same calls: no hash is random.
 Result run_tests(const Build& tests, const std::string& requests, const std::string& answers,
-                 const ProgramBoxes& boxes) {
+                 const ProgramBoxes& boxes, AnswerClock& clock) {
   Build judge = tests;
   judge.program.files.push_back({"requests", requests});
   judge.program.files.push_back({"answers", answers});
   sandbox::Limits limits = boxes.limits_for(judge);
   limits.output_bytes = 64 * kMebibyte;
   limits.file_bytes = 256 * kMebibyte;
-  return boxes.run(judge, "", limits);
+  return clock.run(judge, "", limits);
 }
 
 Ending broken(const std::string& how) { return {std::nullopt, "column tests: " + how}; }
 
 // What the tests made of the answers, or nothing: they have more calls, named in `said`.
-std::optional<Ending> ending_of_tests(const Result& judged, std::string& said) {
-  if (std::optional<Ending> ending = ending_of(judged)) {
+std::optional<Ending> ending_of_tests(const Result& judged, const AnswerClock& clock,
+                                      std::string& said) {
+  if (std::optional<Ending> ending = clock.ending_of(judged)) {
     // Only the program's values can make trusted tests run away.
     if (ending->verdict != Verdict::runtime_error) return ending;
     return broken("the tests failed by themselves: " + ending->detail);
@@ -51,7 +52,8 @@ std::optional<Ending> ending_of_tests(const Result& judged, std::string& said) {
 
 }  // namespace
 
-Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBoxes& boxes) {
+Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBoxes& boxes,
+                   AnswerClock& clock) {
   const nlohmann::json parts{
       {"prelude", tests.prelude}, {"code", tests.code}, {"entry_point", tests.entry_point}};
   const auto judge = boxes.build(
@@ -63,11 +65,10 @@ Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBox
   std::string requests;
   std::string answers;
   for (int round = 0; round < kRounds; ++round) {
-    if (auto ending = ending_of_tests(run_tests(*judge, requests, answers, boxes), requests)) {
-      return *ending;
-    }
-    Result result = boxes.run(caller, requests);
-    if (std::optional<Ending> ending = ending_of(result)) return *ending;
+    const Result judged = run_tests(*judge, requests, answers, boxes, clock);
+    if (auto ending = ending_of_tests(judged, clock, requests)) return *ending;
+    Result result = clock.run(caller, requests);
+    if (std::optional<Ending> ending = clock.ending_of(result)) return *ending;
     answers = std::move(result.standard_output);
   }
   return {Verdict::wrong_answer, "the calls of the tests do not settle"};

@@ -16,6 +16,8 @@ std::vector<RewardOption> code_options() {
   return {
       seconds("time_seconds", standard.time_seconds, "processor time of a run of the program"),
       seconds("wall_seconds", standard.wall_seconds, "its time on the clock"),
+      seconds("answer_seconds", standard.answer_seconds,
+              "time on the clock of all runs of one answer's tests together"),
       mebibytes("memory_mib", standard.memory_mib, "its memory, MiB"),
       mebibytes("output_mib", standard.output_mib, "its output, MiB"),
       integer_option("processes", standard.processes, 1, 1024,
@@ -43,6 +45,7 @@ CodeOptions read_options(const OptionValues& values) {
   CodeOptions options;
   options.time_seconds = values.number("time_seconds");
   options.wall_seconds = values.number("wall_seconds");
+  options.answer_seconds = values.number("answer_seconds");
   options.memory_mib = integer("memory_mib");
   options.output_mib = integer("output_mib");
   options.processes = integer("processes");

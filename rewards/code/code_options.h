@@ -4,11 +4,13 @@
 
 namespace aha::rewards {
 
-// Options of the reward `code`; the keys of a recipe have the same names. Limits hold for each run
-// of the program: for each test, or for all calls together where the tests are asserts.
+// Options of the reward `code`; the keys of a recipe have the same names. Limits but answer_seconds
+// hold for each run of the program: for each test, or for all calls of a round where the tests are
+// asserts.
 struct CodeOptions {
   double time_seconds = 4.0;  // processor time of all its processes
   double wall_seconds = 12.0;
+  double answer_seconds = 120.0;  // on the clock, of all runs of one answer's tests together
   int memory_mib = 512;
   int output_mib = 16;
   int processes = 1;  // alive at once; Bash gets at least 16, as it must fork

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "rewards/code/answer_clock.h"
 #include "rewards/code/assert_rounds.h"
 #include "rewards/code/code_block.h"
 #include "rewards/code/code_tests.h"
@@ -92,16 +93,18 @@ class CodeReward::Judge {
       return run_list(*list, language, block->code);
     }
     if (language != "python") return undecided("column tests: asserts need the language python");
-    const Ending ending = run_asserts(std::get<AssertTests>(tests), block->code, boxes_);
+    AnswerClock clock(boxes_, options_.answer_seconds);
+    const Ending ending = run_asserts(std::get<AssertTests>(tests), block->code, boxes_, clock);
     return score_of(ending, ending.verdict == Judgement::accepted ? 1 : 0);
   }
 
   Score run_list(const std::vector<CodeTest>& tests, const std::string& language,
                  const std::string& code) {
+    AnswerClock clock(boxes_, options_.answer_seconds);
     std::size_t passed = 0;
     Ending first{Judgement::accepted, ""};
     for (std::size_t i = 0; i < tests.size(); ++i) {
-      const Ending ending = run_test(tests[i], language, code);
+      const Ending ending = run_test(tests[i], language, code, clock);
       if (!ending.verdict || ending.verdict == Judgement::sandbox_error ||
           ending.verdict == Judgement::compile_error) {
         return score_of(ending, 0);
@@ -121,7 +124,8 @@ class CodeReward::Judge {
     return score_of(first, options_.score == "share" ? share : all ? 1 : 0);
   }
 
-  Ending run_test(const CodeTest& test, const std::string& language, const std::string& code) {
+  Ending run_test(const CodeTest& test, const std::string& language, const std::string& code,
+                  AnswerClock& clock) {
     const auto* call = std::get_if<CallTest>(&test);
     if (call != nullptr && (!is_standard(language) || language == "bash")) {
       return {std::nullopt,
@@ -131,10 +135,10 @@ class CodeReward::Judge {
                                        : boxes_.build(language, code);
     if (!built->failure.empty()) return {Judgement::sandbox_error, built->failure};
     if (!built->compiled) return {Judgement::compile_error, shortened(built->diagnostics)};
-    if (call != nullptr) return run_call(*call, *built, language);
+    if (call != nullptr) return run_call(*call, *built, language, clock);
     const auto& output = std::get<OutputTest>(test);
-    const Result result = boxes_.run(*built, output.input);
-    if (std::optional<Ending> ending = ending_of(result)) return *ending;
+    const Result result = clock.run(*built, output.input);
+    if (std::optional<Ending> ending = clock.ending_of(result)) return *ending;
     return judge_output(output, result.standard_output);
   }
 
@@ -151,13 +155,14 @@ class CodeReward::Judge {
     return std::make_shared<const Build>(std::move(caller));
   }
 
-  Ending run_call(const CallTest& call, const Build& built, const std::string& language) const {
+  Ending run_call(const CallTest& call, const Build& built, const std::string& language,
+                  AnswerClock& clock) const {
     std::string input = wire_value(call.arguments);
     if (language == "python") {
       input = "t3;" + wire_value(call.function) + input + "d0;";
     }
-    const Result result = boxes_.run(built, input);
-    if (std::optional<Ending> ending = ending_of(result)) return *ending;
+    const Result result = clock.run(built, input);
+    if (std::optional<Ending> ending = clock.ending_of(result)) return *ending;
     if (result.standard_output.empty()) {
       return {Judgement::wrong_answer, "the program ended before it answered"};
     }

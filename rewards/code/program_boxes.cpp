@@ -12,7 +12,6 @@ namespace aha::rewards {
 namespace {
 
 constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
-constexpr std::uint32_t kForks = 16;  // processes of a language that cannot work without
 
 // C functions are called from C++, which is stricter.
 sandbox::LanguageTable languages(const std::string& file) {
@@ -66,8 +65,8 @@ sandbox::Limits ProgramBoxes::limits_for(const sandbox::Build& build) const {
   sandbox::Limits limits;
   limits.cpu_seconds = options_.time_seconds;
   limits.wall_seconds = options_.wall_seconds;
-  limits.processes = static_cast<std::uint32_t>(options_.processes);
-  if (build.needs_processes) limits.processes = std::max(limits.processes, kForks);
+  limits.processes =
+      std::max(static_cast<std::uint32_t>(options_.processes), build.least_processes);
   limits.memory_bytes = static_cast<std::uint64_t>(options_.memory_mib) * kMebibyte;
   if (memory_by_cgroup_) {
     limits.stack_bytes = limits.memory_bytes;

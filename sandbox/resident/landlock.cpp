@@ -87,13 +87,15 @@ bool restrict_by_landlock(const RunPlan& plan) noexcept {
   if (made < 0) return false;
   const int ruleset = static_cast<int>(made);
   const std::uint64_t working = all & ~(kMakeCharacterDevice | kMakeBlockDevice | kDeviceIoctl);
-  const bool allowed =
-      plan.working_folder[0] == '\0'
-          ? allow(ruleset, "/", kExecute | kReadFile | kReadDir) &&
-                allow(ruleset, kWorkingFolder, working) &&
-                allow(ruleset, "/dev", (kWriteFile | kTruncate) & all)
-          : allow(ruleset, plan.working_folder, working) && allow_readable(ruleset, plan, all);
-  const bool done = allowed && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+  const bool has_namespaces = plan.working_folder[0] == '\0';
+  const char* folder = has_namespaces ? kWorkingFolder : plan.working_folder;
+  // In its own root a program may list folders. It reads no file of /proc, whose links to its own
+  // descriptors it can follow all the same.
+  const bool done =
+      allow(ruleset, folder, working) && allow_readable(ruleset, plan, all) &&
+      (!has_namespaces || (allow(ruleset, "/", kReadDir) &&
+                           allow(ruleset, "/dev", (kReadFile | kWriteFile | kTruncate) & all))) &&
+      syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   close(ruleset);
   return done;
 }

@@ -1,10 +1,16 @@
 # The resident process of a box for Python programs: imports what they usually import, then serves
 # runs. aha_serve_runs() returns in a copy of this process that has become a run's program
 # (box_process.h); what follows does what `python main.py` does, to the same output and status. What
-# a program can tell: one frame more below its own, and more modules in sys.modules.
+# a program can tell: one frame more below its own, more modules in sys.modules, and a numpy that
+# computes in one thread. For its threads would not be in a copy, which waits for them when it
+# forks; where anything starts one all the same, aha_serve_runs() refuses.
 import ctypes
+import os
 import sys
 
+_threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_given = {_name: os.environ.get(_name) for _name in _threads}
+os.environ.update(dict.fromkeys(_threads, "1"))
 for _name in ("__future__ array atexit bisect cmath collections collections.abc copy datetime "
               "decimal enum fractions functools gc heapq inspect io itertools json math numbers "
               "operator os os.path pickle queue random re statistics string struct textwrap "
@@ -13,11 +19,14 @@ for _name in ("__future__ array atexit bisect cmath collections collections.abc 
         __import__(_name)
     except ImportError:
         pass
+for _name, _value in _given.items():
+    del os.environ[_name]
+    if _value is not None:
+        os.environ[_name] = _value
 
 import atexit
 import gc
 import importlib.machinery
-import os
 import signal
 import threading
 import types

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -18,21 +19,6 @@ namespace {
 
 constexpr short kGone = POLLHUP | POLLERR | POLLNVAL;
 
-void send_report(const BoxReport& report) noexcept {
-  send(kResidentControl, &report, sizeof report, MSG_NOSIGNAL);
-}
-
-// Waits for an order or, with a run under way, for its end. All of the box dies with this process.
-void wait_for_event(pollfd& control, pollfd& run) noexcept {
-  pollfd watched[3] = {control, {kResidentRunner, POLLIN, 0}, run};
-  while (poll(watched, 3, -1) < 0) {
-    if (errno != EINTR) _exit(1);
-  }
-  if (watched[1].revents != 0 || (watched[0].revents & kGone) != 0) _exit(0);
-  control.revents = watched[0].revents;
-  run.revents = watched[2].revents;
-}
-
 void take(const int* fds, int count, const RunOrder& order, RunDescriptors& descriptors) noexcept {
   int at = 0;
   const auto next = [&] { return at < count ? fds[at++] : -1; };
@@ -40,6 +26,7 @@ void take(const int* fds, int count, const RunOrder& order, RunDescriptors& desc
   for (int place = 0; place < 3; ++place) descriptors.program[place] = next();
   if (order.requests) descriptors.program[3] = next();
   if (order.answers) descriptors.program[4] = next();
+  if (order.executable) descriptors.executable = next();
   if (order.join_file) descriptors.join_file = next();
   if (order.cgroup) descriptors.cgroup = next();
 }
@@ -54,7 +41,6 @@ bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
   message.msg_control = space;
   message.msg_controllen = sizeof space;
   const ssize_t size = recvmsg(kResidentControl, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-  if (size == 0) _exit(0);
   if (size != static_cast<ssize_t>(sizeof order)) return false;
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   if (order.kind == RunOrder::Kind::run && header != nullptr) {
@@ -72,6 +58,7 @@ void close_all(const RunDescriptors& descriptors) noexcept {
   };
   close_one(descriptors.plan);
   for (const int fd : descriptors.program) close_one(fd);
+  close_one(descriptors.executable);
   close_one(descriptors.join_file);
   close_one(descriptors.cgroup);
 }
@@ -111,12 +98,29 @@ std::int64_t kill_rest() noexcept {
   }
 }
 
+// With namespaces all of the box dies with this process, its pid namespace's first.
+[[noreturn]] void leave(Namespaces namespaces) noexcept {
+  if (namespaces == Namespaces::none) kill_rest();
+  _exit(0);
+}
+
+// Waits for an order or, with a run under way, for its end.
+void wait_for_event(pollfd& control, pollfd& run, Namespaces namespaces) noexcept {
+  pollfd watched[3] = {control, {kResidentRunner, POLLIN, 0}, run};
+  while (poll(watched, 3, -1) < 0) {
+    if (errno != EINTR) leave(namespaces);
+  }
+  if (watched[1].revents != 0 || (watched[0].revents & kGone) != 0) leave(namespaces);
+  control.revents = watched[0].revents;
+  run.revents = watched[2].revents;
+}
+
 // With namespaces every process of the run is dead when its first one can be waited for.
 void watch(int run, Namespaces namespaces) noexcept {
   pollfd control{kResidentControl, POLLIN, 0};
   pollfd ended{run, POLLIN, 0};
   while (ended.revents == 0) {
-    wait_for_event(control, ended);
+    wait_for_event(control, ended, namespaces);
     RunOrder order;
     RunDescriptors none;
     if (control.revents != 0 && receive(order, none) && order.kind == RunOrder::Kind::kill) {
@@ -132,7 +136,7 @@ void watch(int run, Namespaces namespaces) noexcept {
   report.cpu_microseconds = microseconds(usage);
   if (namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
   report.max_resident_kib = usage.ru_maxrss;
-  send_report(report);
+  send_report(kResidentControl, report);
 }
 
 long start_run(const RunDescriptors& descriptors, Namespaces namespaces, int& pidfd) noexcept {
@@ -150,13 +154,18 @@ long start_run(const RunDescriptors& descriptors, Namespaces namespaces, int& pi
 }
 
 void report_no_run() noexcept {
+  BoxFailure failure;
+  fail(failure, BoxStage::fork);
+  send_failure(kResidentControl, failure);
   BoxReport report;
-  report.stage = BoxStage::fork;
-  report.error = errno;
-  send_report(report);
-  report = {};
   report.kind = BoxReport::Kind::ended;
-  send_report(report);
+  send_report(kResidentControl, report);
+}
+
+[[noreturn]] void refuse(BoxStage stage) noexcept {
+  BoxFailure failure;
+  fail(failure, stage);
+  give_up(kResidentControl, failure);
 }
 
 }  // namespace
@@ -164,27 +173,29 @@ void report_no_run() noexcept {
 void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexcept {
   sigset_t all;
   sigfillset(&all);
-  BoxReport report;
   if (sigprocmask(SIG_SETMASK, &all, nullptr) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
       (namespaces == Namespaces::none && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0)) {
-    report.stage = BoxStage::resident;
-    report.error = errno;
-    send_report(report);
-    _exit(1);
+    refuse(BoxStage::resident);
   }
+  // A copy would lack the other threads. There is no /proc to count them in, but the kernel refuses
+  // to part a thread from its group unless it is alone.
+  if (start == ProgramStart::continue_ && unshare(CLONE_THREAD) != 0) refuse(BoxStage::threads);
+  BoxReport report;
   report.kind = BoxReport::Kind::ready;
-  send_report(report);
+  send_report(kResidentControl, report);
   for (;;) {
     pollfd control{kResidentControl, POLLIN, 0};
     pollfd none{-1, 0, 0};
-    wait_for_event(control, none);
+    wait_for_event(control, none, namespaces);
     RunOrder order;
     RunDescriptors descriptors;
     // A kill that comes between runs was for one that had ended by itself.
     if (!receive(order, descriptors) || order.kind != RunOrder::Kind::run) continue;
+    const pid_t resident = getpid();
     int run = -1;
     const long pid = start_run(descriptors, namespaces, run);
     if (pid == 0) {
+      if (namespaces == Namespaces::none) die_with(resident);
       run_process(descriptors, start, plan);
       return;
     }

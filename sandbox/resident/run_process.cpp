@@ -1,19 +1,22 @@
 #include <fcntl.h>
-#include <sys/socket.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <ctime>
 
+#include "sandbox/resident/descriptor_places.h"
 #include "sandbox/resident/resident.h"
 #include "sandbox/resident/run_steps.h"
 
 namespace aha::sandbox {
 namespace {
 
-// Where the control socket lies in a run's processes: behind those that the program sees.
+// Where these lie in a run's processes: behind those that the program sees.
 constexpr int kRunControl = 5;
+constexpr int kRunExecutable = 6;
 
 bool join_cgroup(const RunDescriptors& descriptors, BoxFailure& failure) noexcept {
   const int file = descriptors.join_file;
@@ -21,34 +24,27 @@ bool join_cgroup(const RunDescriptors& descriptors, BoxFailure& failure) noexcep
 }
 
 bool take_descriptors(const RunDescriptors& descriptors) noexcept {
-  std::array<int, kRunControl + 1> wanted{};
-  for (int place = 0; place < kRunControl; ++place) wanted[place] = descriptors.program[place];
-  wanted[kRunControl] = kResidentControl;
-  // Out of the way first, for a wanted one may lie on another's place.
-  for (int& fd : wanted) {
-    if (fd >= 0 && fd <= kRunControl) fd = fcntl(fd, F_DUPFD, kRunControl + 1);
-  }
-  for (int place = 0; place <= kRunControl; ++place) {
-    if (wanted[place] < 0) {
-      close(place);
-    } else if (dup3(wanted[place], place, place < kRunControl ? 0 : O_CLOEXEC) < 0) {
-      return false;
-    }
-  }
-  return syscall(SYS_close_range, kRunControl + 1, ~0U, 0) == 0;
+  int places[kRunExecutable + 1];
+  for (int place = 0; place < kRunControl; ++place) places[place] = descriptors.program[place];
+  places[kRunControl] = kResidentControl;
+  places[kRunExecutable] = descriptors.executable;
+  return place_descriptors(places, kRunExecutable + 1, kRunControl);
 }
 
-void send_report(int control, const BoxReport& report) noexcept {
-  send(control, &report, sizeof report, MSG_NOSIGNAL);
-}
-
-[[noreturn]] void give_up(int control, const BoxFailure& failure) noexcept {
-  BoxReport report;
-  report.stage = failure.stage;
-  report.error = failure.error;
-  report.index = failure.index;
-  send_report(control, report);
-  _exit(1);
+// Ends the process where it cannot be.
+[[noreturn]] void execute(const RunPlan& plan, bool has_executable, BoxFailure& failure) noexcept {
+  if (!has_executable) execve(plan.argv[0], plan.argv.data(), plan.environment.data());
+  // Elsewhere in the runner a process that is about to be another may still hold the descriptor
+  // through which the file was written.
+  constexpr timespec kMoment{0, 1'000'000};
+  for (int attempt = 0; has_executable && attempt < 1000; ++attempt) {
+    syscall(SYS_execveat, kRunExecutable, "", plan.argv.data(), plan.environment.data(),
+            AT_EMPTY_PATH);
+    if (errno != ETXTBSY) break;
+    nanosleep(&kMoment, nullptr);
+  }
+  fail(failure, BoxStage::execute);
+  give_up(kRunControl, failure);
 }
 
 // Orphans of the run become this process's children: they are reaped on the way.
@@ -78,6 +74,10 @@ int wait_for_program(pid_t program) noexcept {
 
 }  // namespace
 
+void die_with(pid_t parent) noexcept {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) _exit(1);
+}
+
 void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept {
   BoxFailure failure;
   if (!join_cgroup(descriptors, failure)) give_up(kResidentControl, failure);
@@ -85,18 +85,21 @@ void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan&
     fail(failure, BoxStage::receive);
     give_up(kResidentControl, failure);
   }
-  if (!make_working_folder(plan, failure)) give_up(kRunControl, failure);
+  const bool has_namespaces = plan.working_folder[0] == '\0';
+  if ((has_namespaces && !show_own_processes(failure)) || !make_working_folder(plan, failure)) {
+    give_up(kRunControl, failure);
+  }
 
+  const pid_t self = getpid();
   const pid_t program = start == ProgramStart::execute ? vfork() : fork();
   if (program == 0) {
+    if (!has_namespaces) die_with(self);
     if (!become_program(plan, failure)) give_up(kRunControl, failure);
     if (start == ProgramStart::continue_) {
       close(kRunControl);
       return;
     }
-    execve(plan.argv[0], plan.argv.data(), plan.environment.data());
-    fail(failure, BoxStage::execute);
-    give_up(kRunControl, failure);
+    execute(plan, descriptors.executable >= 0, failure);
   }
   if (program < 0) {
     fail(failure, BoxStage::fork);

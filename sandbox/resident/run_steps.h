@@ -1,10 +1,11 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <array>
-#include <cerrno>
 #include <cstdint>
 
-#include "sandbox/box_report.h"
+#include "sandbox/resident/box_failure.h"
 #include "sandbox/run_order.h"
 #include "sandbox/run_plan.h"
 
@@ -13,23 +14,11 @@ namespace aha::sandbox {
 // The steps of one run inside its box. They run in copies of the resident process, which has one
 // thread; none throws.
 
-// Where a step failed.
-struct BoxFailure {
-  BoxStage stage = BoxStage::none;
-  int error = 0;
-  std::uint32_t index = 0;
-};
-
-// Notes errno and gives false, for `return fail(...)`.
-inline bool fail(BoxFailure& failure, BoxStage stage, std::size_t index = 0) noexcept {
-  failure = {stage, errno, static_cast<std::uint32_t>(index)};
-  return false;
-}
-
 // The descriptors that came with an order; -1 is none.
 struct RunDescriptors {
   int plan = -1;
   std::array<int, 5> program{-1, -1, -1, -1, -1};  // the program's 0 to 4
+  int executable = -1;                             // a file to execute instead of argv[0]
   int join_file = -1;
   int cgroup = -1;
 };
@@ -44,6 +33,13 @@ enum class ProgramStart : std::uint8_t {
 // the program, reaps what ends, reports, and exits. Returns in the program's own process alone, for
 // ProgramStart::continue_, once that has given up all that a program may not have.
 void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept;
+
+// Without namespaces: this process is killed when its parent ends, and ends where that has already.
+// A change of user would undo it, and the program may not (syscall_filter.h).
+void die_with(pid_t parent) noexcept;
+
+// A run in a pid namespace sees its own processes in /proc, where the box has one at all.
+bool show_own_processes(BoxFailure& failure) noexcept;
 
 // A fresh file system at the working folder, which becomes current, with the plan's files in it.
 bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept;

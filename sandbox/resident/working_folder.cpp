@@ -2,25 +2,17 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "sandbox/resident/own_processes.h"
 #include "sandbox/resident/run_steps.h"
+#include "sandbox/write_all.h"
 
 namespace aha::sandbox {
-namespace {
 
-bool write_all(int fd, const char* data, std::size_t size) noexcept {
-  while (size > 0) {
-    const ssize_t written = write(fd, data, size);
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return false;
-    }
-    data += written;
-    size -= static_cast<std::size_t>(written);
-  }
-  return true;
+bool show_own_processes(BoxFailure& failure) noexcept {
+  constexpr const char* kFolder = "/proc";
+  return access("/proc/self", F_OK) != 0 || mount_own_processes(kFolder) ||
+         fail(failure, BoxStage::own_processes);
 }
-
-}  // namespace
 
 bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept {
   const bool given = plan.working_folder[0] != '\0';
@@ -33,7 +25,7 @@ bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept {
     const RunPlan::File& file = plan.files[i];
     const int fd = open(file.name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                         file.executable ? 0755 : 0644);
-    if (fd < 0 || !write_all(fd, file.contents, file.size) || close(fd) != 0) {
+    if (fd < 0 || !write_all(fd, {file.contents, file.size}) || close(fd) != 0) {
       return fail(failure, BoxStage::place_file, i);
     }
   }

@@ -84,4 +84,19 @@ std::vector<std::string> processes_with(const std::string& argument) {
   return processes;
 }
 
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    std::ifstream file(entry.path() / "status");
+    for (std::string word; file >> word;) {
+      pid_t number = 0;
+      if (word == "PPid:" && file >> number && number == parent) {
+        children.push_back(std::stoi(entry.path().filename()));
+      }
+    }
+  }
+  return children;
+}
+
 }  // namespace aha::sandbox

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <sys/types.h>
+
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -37,5 +41,17 @@ Program hostile(const std::string& name, const std::string& argument = "");
 // The folders in /proc of this machine's processes, zombies aside, that have `argument` on their
 // command line.
 std::vector<std::string> processes_with(const std::string& argument);
+
+std::vector<pid_t> children_of(pid_t parent);
+
+// Whether the condition comes true within ten seconds.
+template <typename Condition>
+bool eventually(Condition condition) {
+  for (int i = 0; i < 1000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
 
 }  // namespace aha::sandbox

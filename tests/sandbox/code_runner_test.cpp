@@ -6,6 +6,7 @@
 #include <chrono>
 #include <thread>
 
+#include "sandbox/features.h"
 #include "sandbox/verdict.h"
 #include "tests/sandbox/boxed.h"
 
@@ -81,6 +82,93 @@ TEST_F(CodeRunnerTest, ALanguageCanBeAdded) {
       {.name = "sed", .source_name = "main.sed", .run = {"/bin/sed", "-f", "{source}"}});
   CodeRunner with_sed(options);
   EXPECT_EQ(with_sed.run(*with_sed.build("sed", "s/a/b/"), "aha\n").standard_output, "bha\n");
+}
+
+TEST_F(CodeRunnerTest, APythonEventLoopRuns) {
+  const auto build = runner().build("python",
+                                    "import asyncio\n"
+                                    "async def double(x):\n"
+                                    "    await asyncio.sleep(0.01)\n"
+                                    "    return 2 * x\n"
+                                    "async def main():\n"
+                                    "    print(await asyncio.gather(*map(double, range(3))))\n"
+                                    "    print(await asyncio.to_thread(sum, [1, 2]))\n"
+                                    "asyncio.run(main())\n");
+  const Result result = runner().run(*build, "");
+  EXPECT_EQ(result.standard_output, "[0, 2, 4]\n3\n") << result.standard_error;
+}
+
+TEST_F(CodeRunnerTest, DescriptorsHaveNames) {
+  if (!probe_features().at("proc").available) GTEST_SKIP() << "no /proc in a box";
+  for (
+      const Sum& sum :
+      {Sum{"python",
+           "import sys\nwith open('/dev/stdin') as f: a, b = map(int, f.read().split())\n"
+           "print(a + b, file=open('/dev/stdout', 'w'))"},
+       Sum{"c",
+           "#include <stdio.h>\nint main(void) { long a, b; freopen(\"/dev/stdin\", \"r\", stdin); "
+           "scanf(\"%ld%ld\", &a, &b); fprintf(fopen(\"/dev/fd/1\", \"w\"), \"%ld\\n\", a + b); }"},
+       Sum{"bash",
+           "read a b < <(cat /dev/stdin); echo $a $b | { read a b < /dev/stdin; "
+           "cat <(expr $a + $b); } > /dev/stdout"}}) {
+    if (runner().languages().all().count(sum.language) == 0) continue;
+    const Result result = runner().run(*runner().build(sum.language, sum.source), "3 4\n");
+    EXPECT_EQ(result.standard_output, "7\n")
+        << sum.language << result.message << result.standard_error;
+  }
+}
+
+// The file that they all are executed from must not carry anything from one to the next.
+TEST_F(CodeRunnerTest, RunsOfOneProgramLeaveNoMarkOnIt) {
+  if (runner().languages().all().count("c") == 0) GTEST_SKIP() << "no gcc";
+  const auto build = runner().build("c", R"(
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+int main(void) {
+  const char* self = "/proc/self/exe";
+  struct stat is = {0};
+  char mark[8];
+  stat(self, &is);
+  puts(getxattr(self, "user.mark", mark, sizeof mark) >= 0 || is.st_mtime == 7 ||
+               (is.st_mode & 0777) == 0711 ? "marked" : "clean");
+  const struct timespec times[] = {{7, 0}, {7, 0}};
+  utimensat(AT_FDCWD, self, times, 0);
+  chmod(self, 0755);
+  setxattr(self, "user.mark", "x", 1, 0);
+  chmod(self, 0711);
+})");
+  ASSERT_TRUE(build->compiled) << build->diagnostics << build->failure;
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(runner().run(*build, "").standard_output, "clean\n");
+}
+
+// Larger than a run's files may be together.
+TEST_F(CodeRunnerTest, ALargeProgramRuns) {
+  if (runner().languages().all().count("c") == 0) GTEST_SKIP() << "no gcc";
+  const auto build =
+      runner().build("c",
+                     "static char data[70 << 20] = {7};\n#include <stdio.h>\n"
+                     "int main(int c, char** a) { printf(\"%d\\n\", data[c - 1]); }");
+  ASSERT_TRUE(build->compiled) << build->diagnostics << build->failure;
+  for (int run = 0; run < 2; ++run) {
+    const Result result = runner().run(*build, "");
+    EXPECT_EQ(result.standard_output, "7\n") << result.message;
+  }
+}
+
+// What a compiler makes may be a script, or a file for another program.
+TEST_F(CodeRunnerTest, AProductThatIsNoElfFileIsAFileOfTheRun) {
+  CodeRunnerOptions options;
+  const std::vector<std::string> copy = {"/bin/cp", "{source}", "{program}"};
+  options.languages.add(
+      {.name = "script", .source_name = "main", .compile = copy, .run = {"./{program}"}});
+  options.languages.add(
+      {.name = "shown", .source_name = "main", .compile = copy, .run = {"/bin/cat", "{program}"}});
+  CodeRunner copying(options);
+  const std::string source = "#!/bin/sh\necho $0\n";
+  EXPECT_EQ(copying.run(*copying.build("script", source), "").standard_output, "./program\n");
+  EXPECT_EQ(copying.run(*copying.build("shown", source), "").standard_output, source);
 }
 
 TEST_F(CodeRunnerTest, AStackOf128MebibytesCanBeUsed) {

@@ -83,8 +83,8 @@ TEST_P(EscapeTest, HostFilesAreNotThere) {
   std::filesystem::permissions(folder, std::filesystem::perms::all);
   const Result result = run(bash("for f in " + folder +
                                  "/secret /etc/passwd /etc/shadow /etc/hostname /root /home /var "
-                                 "/proc /proc/1/environ /sys /run /dev/shm /dev/tty /dev/mem "
-                                 "/dev/kmsg /dev/fuse /dev/pts ../../proc /tmp/../var; do "
+                                 "/proc/1/environ /sys /run /dev/shm /dev/tty /dev/mem "
+                                 "/dev/kmsg /dev/fuse /dev/pts /tmp/../var; do "
                                  "[ -e $f ] && echo $f; done; shopt -s dotglob; echo /* /dev/*"));
   std::filesystem::remove_all(folder);
   EXPECT_EQ(result.outcome, Outcome::exited) << result.message;
@@ -92,9 +92,45 @@ TEST_P(EscapeTest, HostFilesAreNotThere) {
   EXPECT_EQ(result.standard_output.size(), first_line_end + 1) << result.standard_output;
   EXPECT_EQ(result.standard_output.substr(0, 5), "/bin ");
   EXPECT_NE(
-      result.standard_output.find(" /dev/full /dev/null /dev/random /dev/urandom /dev/zero\n"),
+      result.standard_output.find(" /dev/fd /dev/full /dev/null /dev/random /dev/stderr /dev/stdin "
+                                  "/dev/stdout /dev/urandom /dev/zero\n"),
       std::string::npos)
       << result.standard_output;
+}
+
+// Of /proc a run has its own processes, the first one hidden, and can change nothing there.
+TEST_P(EscapeTest, NothingOfTheKernelIsInProc) {
+  for (const Limits& limits : {Limits(), forking()}) {
+    const Result result = run(
+        bash("cd /proc && for f in *; do [ $f = $$ ] || echo $f; done; for f in 1 sys mounts "
+             "cpuinfo "
+             "kcore sysrq-trigger self/../1/environ; do [ -e $f ] && echo $f; done; "
+             "for f in oom_score_adj mem comm timens_offsets clear_refs coredump_filter uid_map "
+             "setgroups task/$$/comm; do (: >> self/$f) 2> /dev/null && echo $f; done"),
+        limits);
+    const std::string& names = result.standard_output;
+    EXPECT_TRUE(names == "self\nthread-self\n" || names == "*\n") << names << result.message;
+  }
+}
+
+TEST_P(EscapeTest, LandlockLetsNoFileOfProcBeRead) {
+  if (landlock_abi() == 0) GTEST_SKIP() << "no Landlock";
+  const Result result = run(bash(
+      "for f in maps mem environ mountinfo cgroup status net/unix attr/current auxv pagemap; do "
+      "{ read -rn 1 line < /proc/self/$f; } 2> /dev/null && echo $f; done; echo end"));
+  EXPECT_EQ(result.standard_output, "end\n") << result.message;
+}
+
+// Opened by its name anew it is not what it may not be: to be written.
+TEST_P(EscapeTest, DescriptorsByNameAreNoMoreThanThemselves) {
+  const Result result =
+      run(bash("{ : >> /dev/stdin; } 2> /dev/null && { echo forged >> /dev/fd/0; } 2> /dev/null; "
+               "cat; for f in /dev/fd/*; do [ -e $f ] && echo $f; done",
+               "input\n"),
+          forking());
+  EXPECT_EQ(result.standard_output.rfind("input\n", 0), 0U) << result.standard_output;
+  EXPECT_EQ(result.standard_output.find("forged"), std::string::npos);
+  EXPECT_EQ(result.standard_output.find("/dev/fd/5"), std::string::npos) << result.standard_output;
 }
 
 TEST_P(EscapeTest, NothingButTheWorkingFolderCanBeWritten) {

@@ -58,12 +58,47 @@ void try_namespaces_and_mounts() {
   TRY(open_by_handle_at, 0, nullptr, 0);
 }
 
+// It may be had for bytes alone.
+void try_a_pair_of_sockets() {
+  int pair[2] = {-1, -1};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) std::puts("no socketpair");
+  char byte = 'x';
+  if (send(pair[0], &byte, 1, 0) != 1 || recv(pair[1], &byte, 1, 0) != 1) std::puts("no stream");
+  iovec part{&byte, 1};
+  mmsghdr message{};
+  message.msg_hdr.msg_iov = &part;
+  message.msg_hdr.msg_iovlen = 1;
+  TRY(sendmsg, pair[0], &message.msg_hdr, 0);
+  TRY(recvmsg, pair[1], &message.msg_hdr, MSG_DONTWAIT);
+  TRY(sendmmsg, pair[0], &message, 1, 0);
+  TRY(recvmmsg, pair[1], &message, 1, MSG_DONTWAIT, nullptr);
+  TRY(sendto, pair[0], &byte, 1, MSG_OOB, nullptr, 0);
+  TRY(recvfrom, pair[1], &byte, 1, MSG_OOB | MSG_DONTWAIT, nullptr, nullptr);
+  const int one = 1;
+  TRY(setsockopt, pair[0], SOL_SOCKET, SO_PASSCRED, &one, sizeof one);
+  TRY(fcntl, pair[0], F_SETOWN, 1);
+  f_owner_ex owner{F_OWNER_PID, 1};
+  TRY(fcntl, pair[0], F_SETOWN_EX, &owner);
+  TRY(fcntl, pair[0], F_SETSIG, SIGKILL);
+  const int stranger = 1;
+  TRY(ioctl, pair[0], FIOSETOWN, &stranger);
+  TRY(ioctl, pair[0], SIOCSPGRP, &stranger);
+  close(pair[0]);
+  close(pair[1]);
+}
+
 void try_sockets_and_shared_memory() {
   for (const int family : {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET, AF_VSOCK, AF_ALG}) {
     TRY(socket, family, SOCK_STREAM, 0);
   }
   int pair[2];
-  TRY(socketpair, AF_UNIX, SOCK_STREAM, 0, pair);
+  for (const int type : {SOCK_DGRAM, SOCK_SEQPACKET, SOCK_RAW}) {
+    TRY(socketpair, AF_UNIX, type | SOCK_CLOEXEC, 0, pair);
+  }
+  for (const int family : {AF_INET, AF_INET6, AF_TIPC}) {
+    TRY(socketpair, family, SOCK_STREAM, 0, pair);
+  }
+  try_a_pair_of_sockets();
   TRY(memfd_create, "x", 0);
   TRY(shmget, 1, 4096, 0600 | 01000);
   TRY(semget, 1, 1, 0600 | 01000);
@@ -77,6 +112,7 @@ void try_other_processes() {
   TRY(process_vm_readv, 1, nullptr, 0, nullptr, 0, 0);
   TRY(process_vm_writev, 1, nullptr, 0, nullptr, 0, 0);
   TRY(kcmp, 1, 1, 0, 0, 0);
+  TRY(prctl, PR_SET_PDEATHSIG, 0, 0, 0, 0);
   rlimit limit{};
   TRY(prlimit64, 1, RLIMIT_NOFILE, nullptr, &limit);
   limit = {RLIM_INFINITY, RLIM_INFINITY};
@@ -84,6 +120,9 @@ void try_other_processes() {
                              RLIMIT_CORE, RLIMIT_MEMLOCK}) {
     TRY(prlimit64, 0, resource, &limit, nullptr);
   }
+  limit = {0, 0};  // under which a core would be piped to the host's core_pattern
+  TRY(prlimit64, 0, RLIMIT_CORE, &limit, nullptr);
+  TRY(setrlimit, RLIMIT_CORE, &limit);
 }
 
 void try_wide_kernel_surfaces() {

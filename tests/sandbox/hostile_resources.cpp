@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -174,6 +175,13 @@ int recurse(volatile char* above) {
   return recurse(frame) + frame[0];
 }
 
+// Tries not to die with its parent, which would end it where nobody else can.
+void outlive_parent() {
+  prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+  block_all_signals();
+  sleep_long();
+}
+
 void kill_everyone() {
   for (const int signal : {SIGTERM, SIGKILL, SIGSTOP}) {
     kill(1, signal);
@@ -205,6 +213,7 @@ int main(int, char** argv) {
       {"memory", touch_memory},
       {"memory_in_children", touch_memory_in_children},
       {"orphans_spin", orphans_spin},
+      {"outlive_parent", outlive_parent},
       {"shared_memory", touch_shared_memory},
       {"sleep", sleep_long},
       {"spin", spin},

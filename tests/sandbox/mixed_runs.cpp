@@ -139,6 +139,7 @@ class Mixer {
 
   MixedRuns mix() {
     std::vector<std::thread> threads;
+    threads.reserve(2);
     for (int i = 0; i < 2; ++i) threads.emplace_back([this] { work(); });
     for (std::thread& thread : threads) thread.join();
     return seen_;

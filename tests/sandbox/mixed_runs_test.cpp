@@ -26,7 +26,7 @@ TEST_F(MixedRunsTest, NothingIsLeftAndTheHonestAreRight) {
   const int runs = given == nullptr ? 200 : std::atoi(given);
   make_mixed_runs(20);  // what is made once a process
   const Traces before = find_traces();
-  const long resident_before = resident_bytes();
+  [[maybe_unused]] const long resident_before = resident_bytes();
   const MixedRuns seen = make_mixed_runs(runs);
   EXPECT_EQ(seen.honest + seen.hostile, runs);
   EXPECT_EQ(seen.right, seen.honest) << seen.wrong;

@@ -1,4 +1,9 @@
 #include <dirent.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -8,6 +13,9 @@
 #include <thread>
 #include <vector>
 
+#include "sandbox/channels.h"
+#include "sandbox/plan_run.h"
+#include "sandbox/sealed_file.h"
 #include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {
@@ -56,6 +64,29 @@ TEST_F(ProgramTest, SignalsAreAsForAFreshProgram) {
   EXPECT_EQ(result.signal, SIGPIPE);
 }
 
+// 0 would let a core_pattern "|program" take the core of each crash, outside the box.
+TEST(PlanRunTest, NoCoreIsMadeNorPiped) {
+  const auto core_limit = [] {
+    const auto planned = plan_run(bash(":"), {}, true);
+    for (const RunPlan::ResourceLimit& limit : planned->plan.limits) {
+      if (limit.resource == RLIMIT_CORE) return limit.soft == limit.hard ? limit.hard : 99;
+    }
+    return rlim_t{99};
+  };
+  rlimit own{};
+  getrlimit(RLIMIT_CORE, &own);
+  EXPECT_EQ(core_limit(), std::min<rlim_t>(1, own.rlim_max));
+  // What cannot be raised to 1 is no reason to run nothing.
+  const pid_t child = fork();
+  if (child == 0) {
+    const rlimit none{0, 0};
+    _exit(setrlimit(RLIMIT_CORE, &none) == 0 && core_limit() == 0 ? 0 : 1);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+}
+
 TEST_F(ProgramTest, PythonRuns) {
   if (!std::filesystem::exists("/usr/bin/python3")) GTEST_SKIP() << "no /usr/bin/python3";
   Program program;
@@ -97,14 +128,40 @@ TEST_F(ProgramTest, AMissingInterpreterIsTheSandboxsFault) {
       << result.message;
 }
 
-TEST_F(ProgramTest, FilesBeyondTheLimitAreRefused) {
-  Program program = bash(":");
-  program.files = {{"big", std::string(2 << 20, 'x')}};
-  Limits limits;
+// Whatever is given, it is no reason that the sandbox fails.
+TEST_F(ProgramTest, GivenFilesComeOnTopOfTheLimits) {
+  Program program = bash("for f in big *_[0-9]*; do read -rn 1 c < $f; echo $c; done | sort -u");
+  program.files = {{"big", std::string((2 << 20) + 1, 'x')}};
+  for (int i = 0; i < 20; ++i) program.files.push_back({"small_" + std::to_string(i), "y"});
+  Limits limits = forking();
   limits.file_bytes = 1 << 20;
+  limits.files = 3;
   const Result result = sandbox_.run(program, limits);
-  EXPECT_EQ(result.outcome, Outcome::sandbox_failure);
-  EXPECT_NE(result.message.find("Limits::file_bytes"), std::string::npos) << result.message;
+  EXPECT_EQ(result.standard_output, "x\ny\n") << result.message << result.standard_error;
+}
+
+TEST_F(ProgramTest, AnExecutableNeedsNoFile) {
+  Program program = hostile("hostile_resources", "fork_once");
+  program.executable = std::make_shared<const SealedFile>(program.files[0].contents);
+  program.files.clear();
+  for (int run = 0; run < 2; ++run) {
+    EXPECT_EQ(sandbox_.run(program).standard_output, "Operation not permitted\n");
+  }
+  program.executable = std::make_shared<const SealedFile>("no program");
+  EXPECT_EQ(sandbox_.run(program).exit_code, 126);
+}
+
+// Nobody who has its descriptor can change it, nor open it anew to do so.
+TEST(SealedFileTest, CannotBeChanged) {
+  const SealedFile file("abc");
+  const std::string path = "/proc/self/fd/" + std::to_string(file.descriptor());
+  const FileDescriptor again(open(path.c_str(), O_RDWR));
+  if (!again) GTEST_SKIP() << "only root can open it for writing at all";
+  EXPECT_LT(pwrite(again.get(), "x", 1, 0), 0);
+  EXPECT_NE(ftruncate(again.get(), 1), 0);
+  EXPECT_NE(fallocate(again.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 1), 0);
+  EXPECT_EQ(mmap(nullptr, 3, PROT_READ | PROT_WRITE, MAP_SHARED, again.get(), 0), MAP_FAILED);
+  EXPECT_EQ(contents_of(again), "abc");
 }
 
 TEST_F(ProgramTest, ThreadsShareASandboxAndNothingIsLeft) {

@@ -1,10 +1,13 @@
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
 
+#include "sandbox/box_report.h"
 #include "sandbox/features.h"
 #include "tests/sandbox/boxed.h"
 
@@ -20,11 +23,17 @@ bool forbid_user_namespaces() {
   return limit.good();
 }
 
-// Runs `check` in a process where user namespaces are refused; 2 where that could not be arranged.
-template <typename Check>
-int status_where_refused(Check check) {
+// As container engines do, for which a user namespace may mount no /proc.
+bool cover_part_of_proc() {
+  return unshare(CLONE_NEWNS) == 0 && mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         mount("tmpfs", "/proc/sys", "tmpfs", 0, nullptr) == 0;
+}
+
+// Runs `check` in a process that was prepared; 2 where that could not be.
+template <typename Prepare, typename Check>
+int status_where(Prepare prepare, Check check) {
   const pid_t pid = fork();
-  if (pid == 0) _exit(!forbid_user_namespaces() ? 2 : check() ? 0 : 1);
+  if (pid == 0) _exit(!prepare() ? 2 : check() ? 0 : 1);
   int status = 0;
   waitpid(pid, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -33,7 +42,7 @@ int status_where_refused(Check check) {
 class RefusalTest : public Boxed {};
 
 TEST_F(RefusalTest, RunSaysWhatIsMissingAndWhatMendsIt) {
-  const int status = status_where_refused([] {
+  const int status = status_where(forbid_user_namespaces, [] {
     const Result result = Sandbox().run(bash("echo ran"));
     std::fprintf(stderr, "%s\n", result.message.c_str());
     return result.outcome == Outcome::sandbox_failure && result.standard_output.empty() &&
@@ -45,7 +54,7 @@ TEST_F(RefusalTest, RunSaysWhatIsMissingAndWhatMendsIt) {
 }
 
 TEST_F(RefusalTest, FeaturesSaySoToo) {
-  const int status = status_where_refused([] {
+  const int status = status_where(forbid_user_namespaces, [] {
     const Features features = probe_features();
     return !features.sufficient() && !features.at("user namespaces").available &&
            !features.at("box").available &&
@@ -53,6 +62,26 @@ TEST_F(RefusalTest, FeaturesSaySoToo) {
   });
   if (status == 2) GTEST_SKIP() << "user namespaces cannot be forbidden here";
   EXPECT_EQ(status, 0);
+}
+
+TEST_F(RefusalTest, WithoutAProcBoxesWorkAndFeaturesSaySo) {
+  const int status = status_where(cover_part_of_proc, [] {
+    const Features features = probe_features();
+    const Result result =
+        Sandbox().run(bash("echo $((3 + 4)); [ -e /dev/stdin ] || [ -e /proc/self ] || echo none"));
+    return result.standard_output == "7\nnone\n" && features.sufficient() &&
+           !features.at("proc").available;
+  });
+  if (status == 2) GTEST_SKIP() << "nothing can be mounted here";
+  EXPECT_EQ(status, 0);
+}
+
+TEST(MendTest, AWantOfProcessesIsNoWantOfNamespaces) {
+  for (const std::string& mend : {mend_for_namespaces(EAGAIN), mend_for(BoxStage::fork, EAGAIN)}) {
+    EXPECT_NE(mend.find("ulimit -u"), std::string::npos) << mend;
+    EXPECT_EQ(mend.find("namespaces"), std::string::npos) << mend;
+  }
+  EXPECT_NE(mend_for_namespaces(EPERM).find("max_user_namespaces"), std::string::npos);
 }
 
 }  // namespace

@@ -6,33 +6,16 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 #include <vector>
 
 #include "sandbox/code_runner.h"
 #include "sandbox/run_plan.h"
+#include "sandbox/session.h"
 #include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {
 namespace {
-
-std::vector<pid_t> children_of(pid_t parent) {
-  std::vector<pid_t> children;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    std::ifstream file(entry.path() / "status");
-    for (std::string word; file >> word;) {
-      pid_t number = 0;
-      if (word == "PPid:" && file >> number && number == parent) {
-        children.push_back(std::stoi(entry.path().filename()));
-      }
-    }
-  }
-  return children;
-}
 
 class WarmBoxTest : public Boxed {
  protected:
@@ -52,15 +35,6 @@ class WarmBoxTest : public Boxed {
   const std::vector<pid_t> before_ = children_of(getpid());
 };
 
-template <typename Condition>
-bool eventually(Condition condition) {
-  for (int i = 0; i < 1000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
-
 TEST_F(WarmBoxTest, OneBoxServesManyRuns) {
   const Sandbox sandbox;
   sandbox.run(bash(":"));
@@ -77,6 +51,28 @@ TEST_F(WarmBoxTest, AResidentThatDiedBetweenRunsIsReplaced) {
   ASSERT_EQ(first.size(), 1U);
   ::kill(first[0], SIGKILL);
   EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
+}
+
+// More than one attempt can mend, and for runs that have only one.
+TEST_F(WarmBoxTest, IdleBoxesThatDiedAreNotTaken) {
+  const Sandbox sandbox;
+  std::vector<std::thread> runs;
+  runs.reserve(3);
+  for (int i = 0; i < 3; ++i) runs.emplace_back([&] { sandbox.run(bash("sleep 0.3"), forking()); });
+  for (std::thread& run : runs) run.join();
+  const std::vector<pid_t> idle = residents();
+  EXPECT_EQ(idle.size(), 3U);
+  for (const pid_t resident : idle) ::kill(resident, SIGKILL);
+  for (const pid_t resident : idle) {
+    siginfo_t info{};
+    EXPECT_EQ(waitid(P_PID, static_cast<id_t>(resident), &info, WEXITED | WNOWAIT | __WALL), 0);
+  }
+  Session session(sandbox, bash("read -r line <&3; echo $line >&4"), {});
+  EXPECT_TRUE(session.send("7"));
+  EXPECT_EQ(session.receive(), "7");
+  EXPECT_EQ(session.wait().outcome, Outcome::exited);
+  EXPECT_EQ(sandbox.run(bash("echo $((3 + 4))")).standard_output, "7\n");
+  EXPECT_EQ(residents().size(), 1U);
 }
 
 // The run is made once more; where that is lost too it is the sandbox's failure.

@@ -1,6 +1,10 @@
 // A Python program in a copy of a warm interpreter does what it does in one of its own.
 
+#include <unistd.h>
+
 #include <cctype>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "sandbox/code_runner.h"
@@ -36,6 +40,9 @@ class WarmPythonTest : public Boxed {
   static Result run(CodeRunner& runner, const std::string& source, const std::string& input = "",
                     const Limits& limits = {}) {
     return runner.run(*runner.build("python", source), input, limits, {"first", "second"});
+  }
+  static bool is_warm(CodeRunner& runner) {
+    return run(runner, "import sys\nprint('decimal' in sys.modules)").standard_output == "True\n";
   }
 };
 
@@ -126,7 +133,9 @@ const char* const kPrograms[] = {
     "import time\nprint(time.process_time() < 1, time.perf_counter() > 0)",
     "import subprocess\nsubprocess.run(['true'])",
     "import socket\nsocket.socket()",
-    "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 3\nprint('x')",
+    "import asyncio\nasync def f():\n    await asyncio.sleep(0.01)\n    return 3\n"
+    "async def g():\n    print(await asyncio.gather(f(), f(), asyncio.to_thread(max, 4, 5)))\n"
+    "asyncio.run(g())",
     "eval('1 +')",
     "print(eval('__file__'), exec('y = 1'), y)",
     "import inspect\ndef f(): pass\nprint(inspect.getsource(f))",
@@ -145,9 +154,17 @@ std::string without_addresses(const std::string& text) {
   return shortened;
 }
 
+// A program that finds no warm interpreter says nothing of it and starts its own.
+TEST_F(WarmPythonTest, IsWarm) {
+  EXPECT_TRUE(is_warm(warm()));
+  EXPECT_EQ(warm().warm_python_missing(), "");
+  EXPECT_FALSE(is_warm(cold()));
+}
+
 TEST_F(WarmPythonTest, DoesWhatAnInterpreterOfItsOwnDoes) {
   const std::string input = "3 4\nline \xc3\xa9\n";
   for (const char* source : kPrograms) {
+    ASSERT_TRUE(is_warm(warm())) << warm().warm_python_missing();
     const Result left = run(warm(), source, input);
     const Result right = run(cold(), source, input);
     EXPECT_EQ(left.outcome, right.outcome) << source << left.message;
@@ -198,6 +215,115 @@ TEST_F(WarmPythonTest, NothingOfARunIsLeftForTheNext) {
   const Result second = run(warm(), probe, "x\n");
   EXPECT_EQ(first.exit_code, 0) << first.standard_error;
   EXPECT_EQ(first.standard_output, second.standard_output);
+}
+
+// A module that the interpreter finds in the place of the numpy that it is kept warm with.
+class OwnNumpy {
+ public:
+  explicit OwnNumpy(const std::string& source)
+      : folder_("/var/tmp/aha_numpy_" + std::to_string(getpid())) {
+    std::filesystem::create_directory(folder_);
+    std::ofstream(folder_ + "/numpy.py") << source;
+  }
+  ~OwnNumpy() { std::filesystem::remove_all(folder_); }
+
+  CodeRunnerOptions options() const {
+    CodeRunnerOptions options;
+    Language python = options.languages.at("python");
+    python.environment["PYTHONPATH"] = folder_;
+    python.environment["MKL_NUM_THREADS"] = "7";
+    python.readable_folders.push_back(folder_);
+    options.languages.add(python);
+    return options;
+  }
+
+ private:
+  const std::string folder_;
+};
+
+TEST_F(WarmPythonTest, NumpyIsMadeToStartNoThreads) {
+  const OwnNumpy numpy(
+      "import os, _thread, time\n"
+      "if os.environ.get('OPENBLAS_NUM_THREADS') != '1':\n"
+      "    _thread.start_new_thread(time.sleep, (60,))\n");
+  CodeRunner runner(numpy.options());
+  const Result result = run(runner,
+                            "import os, sys\nprint({n: v for n, v in os.environ.items() if "
+                            "'THREADS' in n}, 'numpy' in sys.modules)");
+  EXPECT_EQ(runner.warm_python_missing(), "");
+  EXPECT_EQ(result.standard_output, "{'MKL_NUM_THREADS': '7'} True\n") << result.standard_error;
+}
+
+TEST_F(WarmPythonTest, AnInterpreterWithThreadsIsNotKept) {
+  const OwnNumpy numpy("import _thread, time\n_thread.start_new_thread(time.sleep, (60,))\n");
+  CodeRunner runner(numpy.options());
+  const Result result = run(runner, "import sys\nprint('numpy' in sys.modules)");
+  EXPECT_NE(runner.warm_python_missing().find("starts threads"), std::string::npos)
+      << runner.warm_python_missing();
+  EXPECT_EQ(result.standard_output, "False\n") << result.standard_error;
+}
+
+// An interpreter whose start can be made to fail.
+class OwnInterpreter {
+ public:
+  OwnInterpreter() : folder_("/var/tmp/aha_interpreter_" + std::to_string(getpid())) {
+    std::filesystem::create_directory(folder_);
+    become("exec " + LanguageTable().at("python").run[0] + " \"$@\"");
+  }
+  ~OwnInterpreter() { std::filesystem::remove_all(folder_); }
+
+  void become(const std::string& script) const {
+    std::ofstream(path()) << "#!/bin/bash\n" << script << "\n";
+    set_executable(true);
+  }
+  void set_executable(bool yes) const {
+    std::filesystem::permissions(path(), std::filesystem::perms(yes ? 0755 : 0644));
+  }
+  CodeRunnerOptions options() const {
+    CodeRunnerOptions options;
+    Language python = options.languages.at("python");
+    python.run[0] = path();
+    python.readable_folders.push_back(folder_);
+    options.languages.add(python);
+    return options;
+  }
+
+ private:
+  std::string path() const { return folder_ + "/python"; }
+
+  const std::string folder_;
+};
+
+TEST_F(WarmPythonTest, WhatMayPassIsTriedAgain) {
+  const OwnInterpreter python;
+  CodeRunner runner(python.options());
+  for (int round = 0; round < 2; ++round) {
+    python.set_executable(false);
+    run(runner, "");
+    run(runner, "");
+    EXPECT_EQ(runner.warm_python_missing(), "");
+    python.set_executable(true);
+    EXPECT_TRUE(is_warm(runner));
+  }
+}
+
+TEST_F(WarmPythonTest, WhatDoesNotPassIsTriedThreeTimes) {
+  const OwnInterpreter python;
+  CodeRunner runner(python.options());
+  python.set_executable(false);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(runner.warm_python_missing(), "");
+    run(runner, "");
+  }
+  EXPECT_NE(runner.warm_python_missing().find("Permission denied"), std::string::npos);
+}
+
+TEST_F(WarmPythonTest, AnInterpreterThatEndsIsTriedOnce) {
+  const OwnInterpreter python;
+  python.become("echo unfit >&2; exit 1");
+  CodeRunner runner(python.options());
+  run(runner, "");
+  EXPECT_NE(runner.warm_python_missing().find("unfit"), std::string::npos);
 }
 
 TEST_F(WarmPythonTest, RefusedMemoryIsMemoryLimit) {

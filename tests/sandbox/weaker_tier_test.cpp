@@ -1,9 +1,13 @@
 // The weaker tier, which is had by name alone: what it still holds off.
 
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "sandbox/code_runner.h"
 #include "sandbox/resident/landlock.h"
@@ -99,6 +103,50 @@ TEST_F(WeakerTierTest, RunnersProcessesCannotBeSignalled) {
                                                    " 2>/dev/null && echo reached; "
                                                    "kill -9 $PPID 2>/dev/null; echo alive"));
   EXPECT_EQ(result.standard_output, "alive\n") << result.message;
+}
+
+TEST_F(WeakerTierTest, AKilledRunnerLeavesNothing) {
+  const std::string marker = "aha-weaker-killed-" + std::to_string(getpid());
+  const pid_t runner = fork();
+  ASSERT_GE(runner, 0);
+  if (runner == 0) {
+    options_.may_fork_without_namespaces = true;
+    const Sandbox sandbox(options_);
+    Program program = bash("(trap '' TERM HUP; setsid sleep 20; :) & read -t 20 < <(sleep 20)");
+    program.argv.push_back(marker);
+    Limits limits = forking();
+    limits.wall_seconds = 20;
+    sandbox.run(program, limits);
+    _exit(0);
+  }
+  std::vector<pid_t> residents;
+  EXPECT_TRUE(eventually([&] {
+    residents = children_of(runner);
+    return residents.size() == 1 && processes_with(marker).size() >= 2;
+  }));
+  ::kill(runner, SIGKILL);
+  waitpid(runner, nullptr, 0);
+  EXPECT_TRUE(eventually([&] {
+    return processes_with(marker).empty() && (residents.empty() || ::kill(residents[0], 0) != 0);
+  }));
+}
+
+TEST_F(WeakerTierTest, AKilledResidentTakesItsRunAlong) {
+  const std::string marker = "aha-weaker-lost-" + std::to_string(getpid());
+  const std::vector<pid_t> before = children_of(getpid());
+  std::thread killer([&] {
+    EXPECT_TRUE(eventually([&] { return !processes_with(marker).empty(); }));
+    for (const pid_t child : children_of(getpid())) {
+      if (std::find(before.begin(), before.end(), child) == before.end()) ::kill(child, SIGKILL);
+    }
+  });
+  Program program = hostile("hostile_resources", "outlive_parent");
+  program.argv.push_back(marker);
+  const Result result = Sandbox(options_).run(program);
+  killer.join();
+  EXPECT_EQ(result.outcome, Outcome::sandbox_failure);
+  EXPECT_NE(result.message.find("resident process died"), std::string::npos) << result.message;
+  EXPECT_TRUE(eventually([&] { return processes_with(marker).empty(); }));
 }
 
 TEST_F(WeakerTierTest, ForkIsDeniedWhateverTheLimit) {

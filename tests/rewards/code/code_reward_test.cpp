@@ -93,6 +93,32 @@ TEST_F(CodeRewardTest, VerdictsTellWhatHappened) {
   EXPECT_NE(second.detail.find("test 2 of 2"), std::string::npos) << second.detail;
 }
 
+// Each of them in time, all of them not.
+TEST_F(CodeRewardTest, TheTestsOfAnAnswerHaveALimitTogether) {
+  CodeOptions options;
+  options.answer_seconds = 1;
+  json tests;
+  for (int i = 0; i < 6; ++i) tests.push_back(kSum[0]);
+  const std::string slow = "import time\ntime.sleep(0.3)\nprint(sum(map(int, input().split())))";
+  const Score late = score("python", tests, slow, options);
+  EXPECT_EQ(late.judgement, "TLE");
+  EXPECT_NE(late.detail.find("answer_seconds"), std::string::npos) << late.detail;
+  options.score = "share";
+  const Score some = score("python", tests, slow, options);
+  EXPECT_GT(some.value, 0.0);
+  EXPECT_LE(some.value, 0.5);
+  options = {};
+  options.answer_seconds = 1;
+  json asserts;
+  for (int i = 0; i < 6; ++i) asserts.push_back("assert add(3, 4) == 7");
+  EXPECT_EQ(score("python", {{"test_list", asserts}},
+                  "import time\ndef add(a, b):\n    time.sleep(0.3)\n    return a + b", options)
+                .judgement,
+            "TLE");
+  options.answer_seconds = 60;
+  EXPECT_EQ(score("python", tests, slow, options).judgement, "AC");
+}
+
 TEST_F(CodeRewardTest, TypesAreStrict) {
   const auto passes = [](const char* expected, const std::string& value) {
     const json tests = {
@@ -168,6 +194,36 @@ TEST_F(CodeRewardTest, CheatsInCallsFail) {
        }) {
     expect_refused(kAdd, code);
     expect_refused(kAsserts, code);
+  }
+}
+
+// What the tests evaluate runs where they run themselves.
+TEST_F(CodeRewardTest, CheatsInEvaluatedTextFail) {
+  const json evaluates = {
+      {"test_list", {"assert eval(f(2, 3)) == 5", "assert eval('1 + 1') == 2"}}};
+  const auto f = [](const std::string& text) { return "def f(a, b): return \"" + text + "\""; };
+  EXPECT_EQ(score("python", evaluates, f("2 + 3")).judgement, "AC");
+  EXPECT_EQ(score("python", evaluates, f("max(1, 5) if len([1]) else 0")).judgement, "AC");
+  EXPECT_EQ(score("python", evaluates, f("2 + 4")).judgement, "WA");
+  for (const char* text :
+       {"[__import__('os').write(i, b'P') for i in range(9)]", "__import__('os')._exit(0)",
+        "(lambda: 5)()", "().__class__", "f'{5}'", "eval('5')", "exec('raise SystemExit')",
+        "finish('P')", "__skipped__()", "print", "1 +"}) {
+    expect_refused(evaluates, f(text));
+  }
+  for (const char* test : {"exec(f(2, 3))", "exec(compile(f(2, 3), 'x', 'exec'))"}) {
+    expect_refused({{"test_list", {test}}}, f("__import__('os').write(3, b'P'); exit()"));
+  }
+}
+
+TEST_F(CodeRewardTest, TheTestsOwnTextIsEvaluated) {
+  const std::string code = "def f(a, b): return a + b";
+  for (const char* test : {"assert eval('f(2, 3)') == 5", "x = 3\nassert eval(f'f(2, {x})') == 5",
+                           "exec('def g(x): return f(x, 3)')\nassert g(2) == 5",
+                           "def g():\n    y = 2\n    return eval('f(y, 3)')\nassert g() == 5"}) {
+    const json tests = {{"test_list", {test, "assert f(1, 1) == 2"}}};
+    const Score score = CodeRewardTest::score("python", tests, code);
+    EXPECT_EQ(score.judgement, "AC") << test << score.detail;
   }
 }
 

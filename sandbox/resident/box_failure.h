@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+
+#include "sandbox/box_report.h"
+
+namespace aha::sandbox {
+
+// Where a step of a box's or a run's process failed.
+struct BoxFailure {
+  BoxStage stage = BoxStage::none;
+  int error = 0;
+  std::uint32_t index = 0;
+};
+
+// Notes errno and gives false, for `return fail(...)`.
+inline bool fail(BoxFailure& failure, BoxStage stage, std::size_t index = 0) noexcept {
+  failure = {stage, errno, static_cast<std::uint32_t>(index)};
+  return false;
+}
+
+// `control` is a box's end of its SOCK_SEQPACKET pair. Where the runner is gone nothing is sent.
+void send_report(int control, const BoxReport& report) noexcept;
+void send_failure(int control, const BoxFailure& failure) noexcept;
+
+// Sends the failure and ends the process.
+[[noreturn]] void give_up(int control, const BoxFailure& failure) noexcept;
+
+}  // namespace aha::sandbox
