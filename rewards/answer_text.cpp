@@ -43,7 +43,7 @@ bool joins(std::string_view between) {
       ++end;
     }
     if (end == at) {
-      constexpr std::string_view kJoining = " \t\r,;:&=~$_\\{}()[]";
+      constexpr std::string_view kJoining = " \t\r,;:&=~$_\\{}()[]/|";
       const bool is_index =
           is_digit(between[at]) && at > 0 && (between[at - 1] == '_' || between[at - 1] == '{');
       if (!is_index && kJoining.find(between[at]) == kNowhere) {
@@ -61,7 +61,7 @@ bool joins(std::string_view between) {
     }
     for (const std::string_view correction :
          {"no", "not", "wait", "actually", "correct", "corrected", "instead", "sorry", "rather",
-          "should", "or", "is", "but", "then", "wrong"}) {
+          "should", "is", "but", "then", "wrong"}) {
       if (word == correction) {
         return false;
       }
@@ -69,8 +69,52 @@ bool joins(std::string_view between) {
     last = std::move(word);
     ++words;
   }
-  // Side by side, after a comma, or after a few words that end in "and" (y = may follow).
-  return words == 0 || (words <= 6 && (last == "and" || (words == 2 && last.size() == 1)));
+  // Side by side, after a comma, or after a few words that end in "and" (y = may follow). Who boxes
+  // one answer "or" another gives both.
+  const bool is_link = last == "and" || last == "or" || last == "lor" || last == "vee" ||
+                       last == "possibly" || last == "alternatively" || last == "else";
+  return words == 0 || (words <= 6 && (is_link || (words == 2 && last.size() == 1)));
+}
+
+// The content of a text that is one box and nothing else: \boxed{\boxed{2}} is 2.
+std::string_view unboxed(std::string_view text) {
+  constexpr int kMostBoxes = 4;
+  for (int i = 0; i < kMostBoxes; ++i) {
+    const std::vector<Box> boxes = find_boxes(text);
+    if (boxes.size() != 1 || boxes[0].begin != 0 || boxes[0].end != text.size()) {
+      break;
+    }
+    text = trim(boxes[0].content);
+  }
+  return text;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lowered(text);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
+  return lowered;
+}
+
+// "It is not \boxed{2}", "\boxed{2} is wrong".
+bool is_denied(const Box& box, std::string_view text) {
+  constexpr std::size_t kLongestWord = 12;
+  std::string_view before = text.substr(0, box.begin);
+  before = before.substr(0, before.find_last_not_of(" \t\n$*([{\\") + 1);
+  const std::string end =
+      lower_case(before.substr(before.size() - std::min(before.size(), kLongestWord)));
+  return end.ends_with(" not") || end.ends_with("n't") || end.ends_with("never") ||
+         end.ends_with("not be") || end.ends_with("n't be") ||
+         is_denied_behind(text.substr(box.end));
+}
+
+// $x = -\boxed{2}$: the minus belongs to it; a dash in a sentence does not.
+bool is_negated(const Box& box, std::string_view text) {
+  if (box.begin == 0 || text[box.begin - 1] != '-') {
+    return false;
+  }
+  const std::size_t before = text.substr(0, box.begin - 1).find_last_not_of(' ');
+  return before != kNowhere && (text[before] == '=' || text[before] == '$') &&
+         box.content.find_first_of("+- ") == kNowhere;
 }
 
 std::string last_list(const std::vector<Box>& boxes, std::string_view text, bool joined) {
@@ -79,9 +123,10 @@ std::string last_list(const std::vector<Box>& boxes, std::string_view text, bool
          joins(text.substr(boxes[first - 1].end, boxes[first].begin - boxes[first - 1].end))) {
     --first;
   }
-  std::string list(trim(boxes[first].content));
+  std::string list(is_negated(boxes[first], text) ? "-" : "");
+  list.append(unboxed(trim(boxes[first].content)));
   for (std::size_t i = first + 1; i < boxes.size(); ++i) {
-    list.append(",").append(trim(boxes[i].content));
+    list.append(",").append(unboxed(trim(boxes[i].content)));
   }
   return list;
 }
@@ -96,7 +141,7 @@ AnswerText read_tag(std::string_view text) {
     return {AnswerSource::none, "more than one <answer>"};
   }
   const std::size_t begin = open + kAnswer.size();
-  return {AnswerSource::tag, std::string(trim(text.substr(begin, close - begin)))};
+  return {AnswerSource::tag, std::string(unboxed(trim(text.substr(begin, close - begin))))};
 }
 
 // After the last occurrence of the word and one of the endings, or nowhere.
@@ -119,11 +164,42 @@ std::size_t find_phrase_end(std::string_view text, std::string_view word,
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
-// The rest of the line after the last "the answer is"; empty where there is none.
+// Without the blanks, asterisks and the colon that may stand between "answer is" and the answer.
+std::string_view without_lead(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r*";
+  const std::size_t begin = text.find_first_not_of(kBlank);
+  if (begin == kNowhere || text[begin] != ':') {
+    return text;
+  }
+  const std::size_t answer = text.find_first_not_of(kBlank, begin + 1);
+  return answer == kNowhere ? std::string_view{} : text.substr(answer);
+}
+
+// The formula between $$ or \[ at the beginning of a text, over lines; empty where there is none.
+std::string_view leading_display(std::string_view text) {
+  const std::string_view close = text.starts_with("$$")    ? "$$"
+                                 : text.starts_with("\\[") ? "\\]"
+                                                           : std::string_view{};
+  const std::size_t end = close.empty() ? kNowhere : text.find(close, 2);
+  return end == kNowhere ? std::string_view{} : text.substr(0, end + 2);
+}
+
+// What stands behind "the answer is": the rest of the line, or, where nothing is there, the next.
+std::string_view answer_behind(std::string_view text) {
+  std::string_view rest = without_lead(text);
+  const std::string_view line = first_line(rest);
+  const bool is_empty = line.find_first_not_of("*: \t\r") == kNowhere;
+  const std::size_t begin = rest.find_first_not_of(" \t\r\n", is_empty ? line.size() : 0);
+  rest = begin == kNowhere ? std::string_view{} : rest.substr(begin);
+  const std::string_view display = leading_display(rest);
+  return display.empty() ? trim(first_line(rest)) : display;
+}
+
+// Behind the last "the answer is"; empty where there is none.
 std::string_view read_phrase(std::string_view text) {
   constexpr std::array<std::string_view, 3> kEndings{" is", ":", " ="};
   const std::size_t end = find_phrase_end(text, "answer", kEndings);
-  return end == kNowhere ? std::string_view{} : trim(first_line(text.substr(end)));
+  return end == kNowhere ? std::string_view{} : answer_behind(text.substr(end));
 }
 
 // After "the final answer is", where something follows that may be one.
@@ -132,7 +208,8 @@ std::string_view read_correction(std::string_view text) {
   const std::size_t end = find_phrase_end(text, "final answer", kEndings);
   const std::string_view line =
       end == kNowhere ? std::string_view{} : trim(first_line(text.substr(end)));
-  return line.find_first_of("$0123456789") == kNowhere ? std::string_view{} : line;
+  const bool is_letter = line.size() >= 3 && line[0] == '(' && line[2] == ')';
+  return is_letter || line.find_first_of("$0123456789") != kNowhere ? line : std::string_view{};
 }
 
 }  // namespace
@@ -145,6 +222,16 @@ std::optional<std::string_view> text_after_thinking(std::string_view completion)
     return std::nullopt;
   }
   return text;
+}
+
+bool is_denied_behind(std::string_view rest) {
+  constexpr std::array<std::string_view, 7> kDenials{
+      "is wrong", "is not", "isn't", "is incorrect", "was wrong", "cannot be", "can't be"};
+  const std::size_t begin = rest.find_first_not_of(" \t$*})]");
+  return begin != kNowhere &&
+         std::any_of(kDenials.begin(), kDenials.end(), [&](std::string_view denial) {
+           return starts_with_ignoring_case(rest.substr(begin), denial);
+         });
 }
 
 std::vector<Box> find_boxes(std::string_view text) {
@@ -176,7 +263,7 @@ std::vector<Box> find_boxes(std::string_view text) {
         boxes.push_back({brace.box, at + 1, text.substr(brace.at + 1, at - brace.at - 1)});
       }
       command = kNowhere;
-    } else if (text[at] != ' ') {
+    } else if (text[at] != ' ' && text[at] != '\n') {
       command = kNowhere;
     }
   }
@@ -192,8 +279,13 @@ AnswerText find_answer(std::string_view completion, const AnswerPlaces& places) 
   if (places.tag && (text.find(kAnswer) != kNowhere || text.find(kEndAnswer) != kNowhere)) {
     return read_tag(text);
   }
-  const std::vector<Box> boxes = places.box ? find_boxes(text) : std::vector<Box>{};
-  if (!boxes.empty()) {
+  std::vector<Box> boxes = places.box ? find_boxes(text) : std::vector<Box>{};
+  const bool has_box = !boxes.empty();
+  std::erase_if(boxes, [&](const Box& box) { return is_denied(box, text); });
+  if (has_box && boxes.empty()) {
+    return {AnswerSource::none, "what is boxed is denied"};
+  }
+  if (has_box) {
     const std::string_view correction =
         places.phrase ? read_correction(text.substr(boxes.back().end)) : std::string_view{};
     return correction.empty()

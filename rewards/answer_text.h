@@ -23,6 +23,9 @@ struct Box {
 // time.
 std::vector<Box> find_boxes(std::string_view text);
 
+// Whether the answer that `rest` follows is denied by it: " is wrong", " is not the answer".
+bool is_denied_behind(std::string_view rest);
+
 enum class AnswerSource {
   none,    // no answer; `text` says why
   tag,     // <answer>...</answer>
@@ -52,8 +55,12 @@ struct AnswerPlaces {
 //   - else the content of the last \boxed{...}; boxes next to each other, joined by commas or
 //   "and",
 //     are one list and give one text with commas;
-//     A "final answer is" with a formula or a digit after it, behind the last box, corrects it;
-//   - else the line after the last "answer is", "answer:" or "answer =", in any case;
+//     Boxes joined by "or" are one list too: who gives two has not decided. A box that is denied,
+//     before or behind, does not count, and a minus right before it belongs to it.
+//     A "final answer is" with a formula, a digit or "(A)" after it, behind the last box, corrects
+//     it;
+//   - else what follows the last "answer is", "answer:" or "answer =", in any case: the rest of the
+//     line, or the next one where nothing is left of it, or the display that begins there;
 //   - else all of it, for the caller to pick from: an integer is the last number.
 // The content of a tag or a box must be an answer as a whole; from the other two it is picked out.
 AnswerText find_answer(std::string_view completion, const AnswerPlaces& places = {});

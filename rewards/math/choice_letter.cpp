@@ -11,16 +11,25 @@ constexpr std::size_t kNowhere = std::string_view::npos;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+std::string lower(std::string_view word) {
+  std::string lower(word);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
+template <std::size_t kSize>
+bool is_one_of(std::string_view word, const std::array<std::string_view, kSize>& words) {
+  return std::find(words.begin(), words.end(), lower(word)) != words.end();
+}
+
 // A word after which a letter may stand that is not meant.
 bool denies(std::string_view word) {
   constexpr auto kDenials = std::to_array<std::string_view>(
       {"not",       "no",     "or",     "nor",    "neither",   "wrong",      "false",
        "incorrect", "t",      "cannot", "except", "eliminate", "eliminated", "excluded",
        "unlikely",  "either", "but",    "maybe",  "perhaps",   "possibly"});
-  std::string lower(word);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::find(kDenials.begin(), kDenials.end(), lower) != kDenials.end();
+  return is_one_of(word, kDenials);
 }
 
 // The last word of what stands before an answer that is picked out: "It is not".
@@ -90,8 +99,17 @@ std::string leading_choice(std::string_view key) {
 }
 
 bool is_denied(std::string_view text, std::size_t begin) {
-  const std::string_view word = word_before(text.substr(0, begin));
-  return word != "but" && denies(word);
+  constexpr auto kBounds = std::to_array<std::string_view>({"than", "least", "most", "never"});
+  std::string_view word = word_before(text.substr(0, begin));
+  if (lower(word) == "be") {
+    word = word_before(text.substr(0, static_cast<std::size_t>(word.data() - text.data())));
+  }
+  return (word != "but" && denies(word)) || is_one_of(word, kBounds);
+}
+
+bool is_negated(std::string_view text, std::size_t begin) {
+  constexpr auto kSigns = std::to_array<std::string_view>({"minus", "negative"});
+  return is_one_of(word_before(text.substr(0, begin)), kSigns);
 }
 
 }  // namespace aha::rewards::math

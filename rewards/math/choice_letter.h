@@ -19,7 +19,11 @@ std::string_view only_choice(std::string_view text);
 // "B?": a small letter that stands for nothing else.
 std::string leading_choice(std::string_view key);
 
-// Whether what stands at `begin` is denied by the word before it: "5 or 6", "not 5".
+// Whether what stands at `begin` is denied or only bounded by the words before it: "5 or 6", "not
+// 5", "cannot be 5", "more than 5".
 bool is_denied(std::string_view text, std::size_t begin);
+
+// "minus 7", "negative 7".
+bool is_negated(std::string_view text, std::size_t begin);
 
 }  // namespace aha::rewards::math

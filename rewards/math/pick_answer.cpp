@@ -1,11 +1,16 @@
 // Answers in free text.
 
+#include <algorithm>
+#include <cctype>
 #include <optional>
+#include <string>
 
 #include "rewards/math/answer_reading.h"
 #include "rewards/math/choice_letter.h"
+#include "rewards/math/formula_around.h"
 #include "rewards/math/formula_text.h"
 #include "rewards/math/plain_words.h"
+#include "rewards/math/units.h"
 #include "tasks/integer_text.h"
 
 namespace aha::rewards::math {
@@ -28,6 +33,14 @@ std::size_t number_word_end(std::string_view text) {
     ++end;
   }
   return text.starts_with(' ') && zeros_of_word(text.substr(1, end - 1)) > 0 ? end : 0;
+}
+
+// "7m" and "7m²" are seven of a unit; "7x" is a product.
+bool starts_with_unit(std::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(),
+                                    [](unsigned char c) { return std::isalpha(c) != 0; });
+  const std::string_view word(text.begin(), end);
+  return !word.empty() && unit_of(word).has_value();
 }
 
 }  // namespace
@@ -75,10 +88,23 @@ Reading pick_answer(std::string_view text, const MathOptions& options, Arena& ar
   const auto number = last_number(formula ? text.substr(formula->end) : text);
   if (number && number->find_first_of("0123456789") != kNowhere) {
     const auto begin = static_cast<std::size_t>(number->data() - text.data());
-    if (is_denied(text, begin)) {
+    if (is_denied(text, begin) || is_denied_behind(text.substr(begin + number->size()))) {
       return read_answer(line, options, arena);
     }
     std::size_t end = begin + number->size();
+    const std::string_view around = formula_around(text, begin, end);
+    if (around.size() > number->size() && number_word_end(text.substr(end)) == 0 &&
+        !starts_with_unit(text.substr(end))) {
+      if (auto reading = whole(around)) {
+        return *reading;
+      }
+    }
+    if (is_bound(text, begin, end)) {
+      return read_answer(line.substr(0, kLongestLine), options, arena);
+    }
+    if (is_negated(text, begin)) {
+      return read_answer("-" + std::string(*number), options, arena);
+    }
     const std::string_view rest = text.substr(end);
     end += rest.starts_with("%") ? 1 : rest.starts_with("\\%") ? 2 : number_word_end(rest);
     if (auto reading = whole(text.substr(begin, end - begin))) {

@@ -59,13 +59,32 @@ TEST(FindAnswer, ReadsTheLastBox) {
   expect_answer("\\boxed{a\\}b} \\boxed{c", AnswerSource::box, "a\\}b");
   expect_answer("\\boxed {5}", AnswerSource::box, "5");
   expect_answer("\\boxedx{5}", AnswerSource::text, "\\boxedx{5}");
-  expect_answer("\\boxed{\\boxed{5}}", AnswerSource::box, "\\boxed{5}");
+  expect_answer("\\boxed{\\boxed{5}}", AnswerSource::box, "5");
+  expect_answer("\\boxed\n{5}", AnswerSource::box, "5");
+  expect_answer("$x = -\\boxed{5}$", AnswerSource::box, "-5");
+  expect_answer("Answer - \\boxed{5}", AnswerSource::box, "5");
 }
 
 TEST(FindAnswer, BoxesNextToEachOtherAreAList) {
   expect_answer("\\boxed{1}, \\boxed{2}", AnswerSource::box, "1,2");
   expect_answer("$\\boxed{1}$ and $\\boxed{2}$", AnswerSource::box, "1,2");
-  expect_answer("\\boxed{0} or \\boxed{1}, \\boxed{2}, and \\boxed{3}", AnswerSource::box, "1,2,3");
+  expect_answer("\\boxed{0} or \\boxed{1}, \\boxed{2}, and \\boxed{3}", AnswerSource::box,
+                "0,1,2,3");
+  expect_answer("\\boxed{1} or \\boxed{2}", AnswerSource::box, "1,2");
+  expect_answer("\\boxed{1}/\\boxed{2}", AnswerSource::box, "1,2");
+}
+
+TEST(FindAnswer, DeniedBoxesDoNotCount) {
+  expect_answer("It is not \\boxed{1}.", AnswerSource::none, "");
+  expect_answer("\\boxed{1} is wrong", AnswerSource::none, "");
+  expect_answer("\\boxed{2}; it can't be \\boxed{1}? No, it isn't $\\boxed{1}$.", AnswerSource::box,
+                "2");
+}
+
+TEST(FindAnswer, ReadsTheNextLineWhereNothingIsLeftOfThePhrase) {
+  expect_answer("The answer is:\n\n12", AnswerSource::phrase, "12");
+  expect_answer("**Final Answer:**\n$$\nx\n$$\nQED", AnswerSource::phrase, "$$\nx\n$$");
+  expect_answer("the answer is **: x^2", AnswerSource::phrase, "x^2");
 }
 
 TEST(FindAnswer, ReadsAfterThePhrase) {
