@@ -86,7 +86,8 @@ std::string_view unboxed(std::string_view text) {
     }
     text = trim(boxes[0].content);
   }
-  return text;
+  const bool is_grouped = text.starts_with("{\\text{") && text.find('}') + 2 == text.size();
+  return is_grouped ? text.substr(1, text.size() - 2) : text;
 }
 
 std::string lower_case(std::string_view text) {
@@ -164,14 +165,13 @@ std::size_t find_phrase_end(std::string_view text, std::string_view word,
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
-// Without the blanks, asterisks and the colon that may stand between "answer is" and the answer.
+// Without the colon that may stand between "answer is" and the answer, and the asterisks beside it.
 std::string_view without_lead(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r*";
-  const std::size_t begin = text.find_first_not_of(kBlank);
+  const std::size_t begin = text.find_first_not_of(" \t\r*");
   if (begin == kNowhere || text[begin] != ':') {
     return text;
   }
-  const std::size_t answer = text.find_first_not_of(kBlank, begin + 1);
+  const std::size_t answer = text.find_first_not_of('*', begin + 1);
   return answer == kNowhere ? std::string_view{} : text.substr(answer);
 }
 

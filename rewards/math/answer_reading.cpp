@@ -1,6 +1,8 @@
 #include "rewards/math/answer_reading.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,15 @@ namespace {
 using tasks::trim;
 
 constexpr std::size_t kNowhere = std::string_view::npos;
+
+// Words so short that they would be products of letters.
+bool is_short_word(std::string_view text) {
+  constexpr auto kWords = std::to_array<std::string_view>({"yes", "no", "odd"});
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+    return std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                      [](char c, char lower) { return std::tolower(c) == lower; });
+  });
+}
 
 }  // namespace
 
@@ -39,7 +50,7 @@ Reading read_answer(std::string_view text, const MathOptions& options, Arena& ar
     reading.problem = "longer than answer_bytes";
     return reading;
   }
-  text = arena.keep(text);
+  text = is_short_word(text) ? arena.keep("\\text{" + std::string(text) + "}") : arena.keep(text);
   reading.text = text;
   if (is_date(text)) {
     reading.key = text;

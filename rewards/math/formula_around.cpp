@@ -37,9 +37,9 @@ bool holds_open_bracket(std::string_view word) {
   return count('(') > count(')') || count('[') > count(']') || count('{') > count('}');
 }
 
-// Where the word that ends at `end` begins.
+// Where the word that ends at `end` begins. GSM8K's <<9*2=18>>18 ends with a word of its own.
 std::size_t word_begin(std::string_view text, std::size_t end) {
-  while (end > 0 && !is_blank(text[end - 1])) {
+  while (end > 0 && !is_blank(text[end - 1]) && !text.substr(0, end).ends_with(">>")) {
     --end;
   }
   return end;
@@ -65,7 +65,7 @@ bool is_digits(std::string_view word) {
 // The number is the last one of the text: what stands before it may belong to it.
 std::size_t formula_begin(std::string_view text, std::size_t begin) {
   std::size_t at = word_begin(text, begin);
-  while (at > 0 && begin - at < kLongest) {
+  while (at > 0 && begin - at < kLongest && !text.substr(0, at).ends_with(">>")) {
     const std::size_t gap = text.find_last_not_of(kBlank, at - 1);
     if (gap == kNowhere || text[gap] == '\n' || text[gap] == '\r') {
       break;
@@ -108,7 +108,8 @@ bool is_bound(std::string_view text, std::size_t begin, std::size_t end) {
   std::string_view before = text.substr(0, begin);
   const bool is_apart = !before.empty() && is_blank(before.back());
   before = before.substr(0, before.find_last_not_of(kBlank) + 1);
-  const bool is_marked = before.ends_with('*') || before.ends_with('=') || before.ends_with('(');
+  const bool is_marked = before.ends_with('*') || before.ends_with('=') || before.ends_with('(') ||
+                         before.ends_with(">>");
   if (!is_marked && ends_in_operator(before) && !(is_apart && before.ends_with('-'))) {
     return true;
   }

@@ -43,13 +43,45 @@ bool starts_with_unit(std::string_view text) {
   return !word.empty() && unit_of(word).has_value();
 }
 
+// "We get $x = 2$", "so we get 2\sqrt3": its words are no product of letters.
+bool starts_with_prose(std::string_view text) {
+  if (text.find_first_of("$\\") == kNowhere) {
+    return false;
+  }
+  const auto skip_word = [&](std::size_t at) {
+    std::size_t end = at;
+    while (end < text.size() && std::isalpha(static_cast<unsigned char>(text[end])) != 0) {
+      ++end;
+    }
+    const bool is_word = end - at >= 2 && end + 1 < text.size() && text[end] == ' ';
+    return is_word ? end + 1 : at;
+  };
+  const std::size_t second = skip_word(0);
+  return second > 0 && (text[second] == '$' || skip_word(second) > second);
+}
+
+// "42, since 6*7 = 42", "42, not 41".
+std::string_view without_clause(std::string_view line) {
+  for (const std::string_view clause : {", since ", ", because ", ", not ", ", which "}) {
+    line = line.substr(0, line.find(clause));
+  }
+  return line;
+}
+
+// **42** is 42, also where a full stop follows.
+std::string_view without_emphasis(std::string_view line) {
+  const std::size_t close = line.starts_with("**") ? line.find("**", 2) : kNowhere;
+  const bool is_all = close != kNowhere && line.find_first_not_of(" .!", close + 2) == kNowhere;
+  return is_all ? trim(line.substr(2, close - 2)) : line;
+}
+
 }  // namespace
 
 Reading pick_answer(std::string_view text, const MathOptions& options, Arena& arena,
                     const Reading& gold) {
   constexpr std::size_t kLongestLine = 2000;
   const auto whole = [&](std::string_view part) -> std::optional<Reading> {
-    if (part.empty() || part.size() > kLongestLine) {
+    if (part.empty() || part.size() > kLongestLine || starts_with_prose(part)) {
       return std::nullopt;
     }
     Reading reading = read_answer(part, options, arena);
@@ -123,6 +155,7 @@ Reading pick_answer(std::string_view text, const MathOptions& options, Arena& ar
 Reading read_phrase(std::string_view line, const MathOptions& options, Arena& arena,
                     const Reading& gold) {
   const bool gold_is_words = gold.is_words();
+  line = without_emphasis(without_clause(line));
   while (line.starts_with("**")) {
     line = trim(line.substr(2));
   }
