@@ -61,7 +61,7 @@ void Lexer::sign(char c) {
     case '-':
       return one(T::minus);
     case '*':
-      return peek(1) == '*' ? two(T::power) : one(T::times);
+      return peek(1) == '*' ? (two(T::power), void(arguments_ = 0)) : one(T::times);
     case '/':
       return one(T::divide);
     case '^':

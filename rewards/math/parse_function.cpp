@@ -38,7 +38,7 @@ const Expression* Parser::function() {
   Node base = nullptr;
   Node raised = nullptr;
   if (take(T::subscript)) {
-    base = is(T::open, "{") ? group() : primary();
+    base = is(T::open, "{") ? group() : bare_argument();
     if (base == nullptr) {
       return nullptr;
     }
@@ -156,7 +156,7 @@ const Expression* Parser::root() {
       return nullptr;
     }
   }
-  Node radicand = is(T::open) ? bracketed() : primary();
+  Node radicand = is(T::open) ? bracketed() : bare_argument();
   return radicand == nullptr ? nullptr : arena_.make(Kind::root, {radicand, index});
 }
 

@@ -49,7 +49,7 @@ std::string subtract(std::string a, std::string b) {
 
 }  // namespace
 
-const Expression* Parser::number() {
+const Expression* Parser::number(bool may_be_mixed) {
   const Token token = tokens_[at_++];
   if (token.type == T::based) {
     const int base = std::stoi(std::string(token.extra));
@@ -79,7 +79,7 @@ const Expression* Parser::number() {
     raised = negative ? arena_.make(Kind::negate, {raised}) : raised;
     return arena_.make(Kind::multiply, {value, arena_.make(Kind::power, {integer(10), raised})});
   }
-  if (!options_.mixed_numbers || !is_integer(token)) {
+  if (!may_be_mixed || !options_.mixed_numbers || !is_integer(token)) {
     return value;
   }
   // 3 1/2
@@ -103,6 +103,9 @@ const Expression* Parser::number() {
   }
   return value;
 }
+
+// What a power, an index or a root takes without a brace: of 2\frac13 the two.
+const Expression* Parser::bare_argument() { return is(T::number) ? number(false) : primary(); }
 
 bool Parser::is_constant(std::string_view name) const {
   return (name == "e" || name == "i") &&

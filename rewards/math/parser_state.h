@@ -76,7 +76,8 @@ class Parser {
   bool is_constant(std::string_view name) const;
   Node exponent();
   Node primary();
-  Node number();
+  Node number(bool may_be_mixed = true);
+  Node bare_argument();
   Node symbol();
   Node letters();
   Node function();
