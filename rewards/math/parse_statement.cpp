@@ -93,7 +93,11 @@ const Expression* Parser::relation_chain() {
     return nullptr;
   }
   operands.push_back(first);
-  while (is(T::relation) || is(T::member)) {
+  const auto is_sign = [](const Token& token) {
+    return token.type == T::relation || token.type == T::member;
+  };
+  while (is_sign(now()) || (is(T::column) && is_sign(next()))) {
+    take(T::column);
     const bool member = is(T::member);
     signs.push_back(tokens_[at_++].text);
     take(T::column);

@@ -66,6 +66,12 @@ class Parser {
   Node determinant_of(const Expression& matrix);
   Node reversed_interval();
 
+  // Functions in pieces: parse_cases.cpp
+  Node cases();
+  Node row_of_cases();
+  Node condition();
+  bool ends_row() const;
+
   // Arithmetic: parse_arithmetic.cpp, parse_power.cpp, parse_number.cpp, parse_function.cpp
   Node sum();
   Node product(bool* negative = nullptr);
