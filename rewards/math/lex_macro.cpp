@@ -1,6 +1,8 @@
 // Macros of LaTeX and the groups that belong to them.
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "rewards/math/lexer_state.h"
 #include "rewards/math/number_reader.h"
@@ -62,9 +64,6 @@ void Lexer::apply(const Macro& found, std::string_view name) {
     case MacroUse::token:
       open_or_close(found.type);
       add(found.type, found.text);
-      if (negate_) {
-        negate_relation();
-      }
       return;
     case MacroUse::skip:
       space_ = space_ || name == " " || name == "," || name == ";";
@@ -90,16 +89,20 @@ void Lexer::apply(const Macro& found, std::string_view name) {
   }
 }
 
-void Lexer::negate_relation() {
-  Token& token = out_.tokens.back();
+// What says the opposite; where there is nothing, a word before it does.
+std::string_view Lexer::negated(T type, std::string_view text) {
+  constexpr auto kOpposites = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"=", "!="}, {"<", ">="}, {">=", "<"}, {">", "<="}, {"<=", ">"}, {"in", "notin"}});
   negate_ = false;
-  if (token.text == "=") {
-    token.text = "!=";
-  } else if (token.text == "in") {
-    token.text = "notin";
-  } else {
-    token.type = T::unknown;
+  if (type == T::relation || type == T::member) {
+    for (const auto& [sign, opposite] : kOpposites) {
+      if (text == sign) {
+        return opposite;
+      }
+    }
   }
+  add(T::unknown, "not");
+  return text;
 }
 
 void Lexer::skip_group() {

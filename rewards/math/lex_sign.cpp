@@ -39,9 +39,6 @@ void Lexer::one(T type, std::string_view text) {
   ++at_;
   open_or_close(type);
   add(type, text);
-  if (negate_) {
-    negate_relation();
-  }
 }
 
 void Lexer::two(T type, std::string_view text) {

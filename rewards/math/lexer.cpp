@@ -51,6 +51,9 @@ void Lexer::step() {
 }
 
 Token& Lexer::add(T type, std::string_view text) {
+  if (negate_) {
+    text = negated(type, text);
+  }
   count_arguments(type, text, last());
   Token& token = out_.tokens.emplace_back();
   token.type = type;

@@ -47,7 +47,7 @@ class Lexer {
   void macro();
   std::size_t name_end_at(std::size_t at) const;
   void apply(const Macro& found, std::string_view name);
-  void negate_relation();
+  std::string_view negated(T type, std::string_view text);
   void skip_group();
   // The braces of \text{...} are no group; those inside it are.
   void open_words(bool are_words);
