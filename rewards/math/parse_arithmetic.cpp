@@ -40,19 +40,37 @@ const Expression* Parser::sum() {
       return nullptr;
     }
     if (sign == minus) {
-      term = arena_.make(Kind::negate, {term});
+      term = with_sign(Kind::negate, term);
     } else if (sign != plus) {
-      term = arena_.make(Kind::plus_minus, {term}, {}, sign == minus_plus ? 1 : 0);
+      term = with_sign(Kind::plus_minus, term, sign == minus_plus ? 1 : 0);
     }
     terms.push_back(term);
   }
   return terms.size() == 1 ? terms.front() : arena_.make(Kind::add, terms);
 }
 
+// The sign of a value; of a quantity it is that of its value: -45 degrees are one, too.
+const Expression* Parser::with_sign(Kind sign, Node value, std::uint8_t flags) {
+  return value->kind == Kind::quantity
+             ? arena_.make(Kind::quantity, {arena_.make(sign, {value->children[0]}, {}, flags)},
+                           value->text)
+             : arena_.make(sign, {value}, {}, flags);
+}
+
+// Of 100/3% the quotient is the percentage.
+const Expression* Parser::quotient(Node dividend, Node divisor) {
+  const bool is_of_digits = dividend->kind == Kind::number && divisor->kind == Kind::quantity &&
+                            divisor->children[0]->kind == Kind::number;
+  return is_of_digits ? arena_.make(Kind::quantity,
+                                    {arena_.make(Kind::divide, {dividend, divisor->children[0]})},
+                                    divisor->text)
+                      : arena_.make(Kind::divide, {dividend, divisor});
+}
+
 const Expression* Parser::signed_factor() {
   if (take(T::minus)) {
     Node factor = signed_factor();
-    return factor == nullptr ? nullptr : arena_.make(Kind::negate, {factor});
+    return factor == nullptr ? nullptr : with_sign(Kind::negate, factor);
   }
   take(T::plus);
   return is(T::minus) || is(T::plus) ? nullptr : power();
@@ -122,8 +140,7 @@ const Expression* Parser::product(bool* negative) {
       if (divisor == nullptr) {
         return nullptr;
       }
-      Node quotient = arena_.make(Kind::divide, {joined(), divisor});
-      factors.assign(1, quotient);
+      factors.assign(1, quotient(joined(), divisor));
     } else if (starts_factor()) {
       const bool number_after_number =
           is(T::number) && at_ > 0 &&

@@ -44,6 +44,8 @@ const Expression* Parser::collection() {
 }
 
 const Expression* Parser::ratio() {
+  const bool is_debt = is(T::minus) && next().type == T::currency;  // -$5
+  at_ += is_debt ? 1 : 0;
   const bool money = is(T::currency);
   const std::string_view currency = now().text;
   at_ += money ? 1 : 0;
@@ -55,6 +57,7 @@ const Expression* Parser::ratio() {
     return nullptr;
   }
   if (money) {
+    first = is_debt ? with_sign(Kind::negate, first) : first;
     Node rate = with_unit(first);  // $18 per day
     const bool is_rate = rate->kind == Kind::quantity && rate->text.starts_with("per ");
     return is_rate ? arena_.make(Kind::quantity, {first},

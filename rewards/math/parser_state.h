@@ -99,6 +99,8 @@ class Parser {
   std::size_t differential() const;
   void split_differentials();
   Node signed_factor();
+  Node with_sign(Kind sign, Node value, std::uint8_t flags = 0);
+  Node quotient(Node dividend, Node divisor);
   std::string_view subscript();
   bool starts_factor() const;
 
