@@ -138,6 +138,9 @@ const Expression* Parser::fraction() {
   if (too_deep_) {
     return nullptr;
   }
+  if (Node whole = derivative(true)) {
+    return whole;
+  }
   Node top = fraction_part();
   Node bottom = top == nullptr ? nullptr : fraction_part();
   return bottom == nullptr ? nullptr : arena_.make(Kind::divide, {top, bottom});

@@ -165,6 +165,9 @@ const Expression* Parser::letters() {
   if (token.in_text || token.text.size() > 3) {
     return nullptr;
   }
+  if (Node whole = derivative(false)) {
+    return whole;
+  }
   ++at_;
   std::vector<Node> factors;
   for (std::size_t i = 0; i < token.text.size(); ++i) {

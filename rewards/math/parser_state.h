@@ -72,6 +72,11 @@ class Parser {
   Node condition();
   bool ends_row() const;
 
+  // Derivatives: parse_derivative.cpp
+  Node derivative(bool is_braced);
+  std::string differential_name();
+  std::string_view order_of_derivative();
+
   // Arithmetic: parse_arithmetic.cpp, parse_power.cpp, parse_number.cpp, parse_function.cpp
   Node sum();
   Node product(bool* negative = nullptr);
