@@ -27,6 +27,7 @@ void Lexer::macro() {
         macro_of(text_.substr(at_ + 2, name_end - at_ - 2)).use != MacroUse::unknown;
     at_ += escaped ? 1 : 2;
     if (!escaped) {
+      skip_row_distance();
       add(T::row);
     }
     return;
@@ -76,6 +77,9 @@ void Lexer::apply(const Macro& found, std::string_view name) {
       return;
     case MacroUse::words:
     case MacroUse::letters:
+      if (name == "operatorname" && operator_name()) {
+        return;
+      }
       if ((name != "mathbb" && name != "Bbb") || !blackboard_letter()) {
         open_words(found.use == MacroUse::words);
       }
@@ -130,6 +134,37 @@ void Lexer::open_words(bool are_words) {
   words_.push_back({groups_, are_words});
   if (are_words) {
     text_ends_.push_back(groups_);
+  }
+}
+
+// Of \operatorname{tg} the tangent; other names are words.
+bool Lexer::operator_name() {
+  const std::size_t open = text_.find_first_not_of("* ", at_);
+  const std::size_t close = text_.find('}', at_);
+  if (open == kNowhere || text_[open] != '{' || close == kNowhere) {
+    return false;
+  }
+  const Macro found = macro_of(text_.substr(open + 1, close - open - 1));
+  if (found.use != MacroUse::token || found.type != T::function) {
+    return false;
+  }
+  at_ = close + 1;
+  add(found.type, found.text);
+  return true;
+}
+
+// The distance to the next row, as in [2pt], behind two backslashes.
+void Lexer::skip_row_distance() {
+  const std::size_t close = text_.find(']', at_);
+  if (peek(0) != '[' || close == kNowhere) {
+    return;
+  }
+  const std::string_view distance = text_.substr(at_ + 1, close - at_ - 1);
+  const std::size_t unit = distance.find_first_not_of("-.0123456789 ");
+  const std::string_view name = unit == kNowhere ? std::string_view() : distance.substr(unit);
+  if (unit != 0 && (name == "pt" || name == "em" || name == "ex" || name == "mm" || name == "cm" ||
+                    name == "in" || name == "px")) {
+    at_ = close + 1;
   }
 }
 

@@ -51,6 +51,8 @@ class Lexer {
   void skip_group();
   // The braces of \text{...} are no group; those inside it are.
   void open_words(bool are_words);
+  bool operator_name();
+  void skip_row_distance();
   // A set of numbers behind \mathbb.
   bool blackboard_letter();
   void environment(T type);

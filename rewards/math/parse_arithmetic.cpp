@@ -1,3 +1,4 @@
+#include "rewards/math/number_sets.h"
 #include "rewards/math/parser_state.h"
 
 namespace aha::rewards::math {
@@ -19,6 +20,9 @@ const Expression* Parser::sum() {
   std::vector<Node> terms;
   for (bool first = true;; first = false) {
     enum { plus, minus, plus_minus, minus_plus } sign = plus;
+    if (terms.size() == 1 && takes_away_a_set(*terms[0])) {
+      break;
+    }
     if (is(T::plus) || is(T::minus) || is(T::plus_minus) || is(T::minus_plus)) {
       sign = is(T::plus)         ? plus
              : is(T::minus)      ? minus
@@ -76,6 +80,33 @@ const Expression* Parser::signed_factor() {
   return is(T::minus) || is(T::plus) ? nullptr : power();
 }
 
+// The last bracket of [2, 5[.
+bool Parser::closes_interval() const {
+  switch (next().type) {
+    case T::finish:
+    case T::close:
+    case T::comma:
+    case T::semicolon:
+    case T::conjunction:
+    case T::cup:
+    case T::cap:
+    case T::setminus:
+    case T::row:
+    case T::column:
+    case T::end:
+      return is(T::open, "[");
+    default:
+      return false;
+  }
+}
+
+// R - {0}
+bool Parser::takes_away_a_set(const Expression& from) const {
+  const bool is_set =
+      number_set_of(from) != '\0' || from.kind == Kind::set || from.kind == Kind::interval;
+  return is_set && is(T::minus) && next().type == T::open && next().text == "set";
+}
+
 bool Parser::starts_factor() const {
   switch (now().type) {
     case T::number:
@@ -94,7 +125,7 @@ bool Parser::starts_factor() const {
     case T::begin:
       return true;
     case T::open:
-      return next().type != T::modulo && !starts_declaration();
+      return next().type != T::modulo && !starts_declaration() && !closes_interval();
     case T::bar:
       return bars_ == 0 && now().text.empty();
     case T::word:
@@ -189,7 +220,16 @@ const Expression* Parser::primary() {
       Node inner = primary();
       return inner == nullptr ? nullptr : arena_.make(Kind::function, {inner}, "conj");
     }
+    case T::subscript:
+    case T::power:
+      return combination();
     case T::open:
+      if (is(T::open, "{") && next().type == T::close &&
+          (next(2).type == T::subscript || next(2).type == T::power)) {
+        at_ += 2;
+        return combination();
+      }
+      return bracketed();
     case T::bar:
     case T::begin:
       return bracketed();

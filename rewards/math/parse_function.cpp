@@ -163,6 +163,26 @@ const Expression* Parser::root() {
   return radicand == nullptr ? nullptr : arena_.make(Kind::root, {radicand, index});
 }
 
+// _nC_k and ^nC_k, and _nP_k for n!/(n-k)!, before which {} may stand.
+const Expression* Parser::combination() {
+  const Depth depth(*this);
+  const auto side = [&] { return is(T::open, "{") ? group() : bare_argument(); };
+  ++at_;
+  Node n = too_deep_ ? nullptr : side();
+  const bool chooses = is(T::symbol, "C");
+  if (n == nullptr || !(chooses || is(T::symbol, "P")) || next().type != T::subscript) {
+    return nullptr;
+  }
+  at_ += 2;
+  Node k = side();
+  if (k == nullptr) {
+    return nullptr;
+  }
+  Node chosen = arena_.make(Kind::binomial, {n, k});
+  return chooses ? chosen
+                 : arena_.make(Kind::multiply, {chosen, arena_.make(Kind::factorial, {k})});
+}
+
 const Expression* Parser::binomial() {
   ++at_;
   Node n = fraction_part();

@@ -22,7 +22,8 @@ const Expression* Parser::as_interval(Node node) {
 
 const Expression* Parser::collection() {
   Node left = sum();
-  while (left != nullptr && (is(T::cup) || is(T::cap) || is(T::setminus))) {
+  while (left != nullptr &&
+         (is(T::cup) || is(T::cap) || is(T::setminus) || takes_away_a_set(*left))) {
     const Kind kind = is(T::cup)   ? Kind::set_union
                       : is(T::cap) ? Kind::intersection
                                    : Kind::difference;

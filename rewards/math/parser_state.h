@@ -97,6 +97,7 @@ class Parser {
   Node fraction_part();
   Node root();
   Node binomial();
+  Node combination();
   Node large();
   Node repeated(std::string_view name);
   Node integral();
@@ -108,6 +109,8 @@ class Parser {
   Node quotient(Node dividend, Node divisor);
   std::string_view subscript();
   bool starts_factor() const;
+  bool closes_interval() const;
+  bool takes_away_a_set(const Expression& from) const;
 
   const Token& now() const { return tokens_[at_]; }
   const Token& next(std::size_t distance = 1) const {
