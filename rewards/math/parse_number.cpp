@@ -131,6 +131,27 @@ std::string_view Parser::subscript() {
   return arena_.keep(text);
 }
 
+// C(n, k), which no point has as coordinates: of two numbers the second is not the larger one.
+bool Parser::is_choice_of(const Token& name) const {
+  if (name.text != "C" || !is(T::open, "(") || now().space_before) {
+    return false;
+  }
+  int commas = 0;
+  std::size_t at = 1;
+  for (; next(at).type != T::close; ++at) {
+    const Token& token = next(at);
+    const bool is_count =
+        is_integer(token) || (token.type == T::symbol && token.text.size() == 1 &&
+                              std::string_view("nmkr").find(token.text) != std::string_view::npos);
+    commas += token.type == T::comma ? 1 : 0;
+    if (!is_count && token.type != T::comma && token.type != T::plus && token.type != T::minus) {
+      return false;
+    }
+  }
+  const bool are_numbers = at == 4 && is_integer(next(1)) && is_integer(next(3));
+  return commas == 1 && (!are_numbers || smaller(next(3).text, next(1).text));
+}
+
 const Expression* Parser::symbol() {
   const Token token = tokens_[at_++];
   std::string_view name = token.text;
@@ -142,6 +163,10 @@ const Expression* Parser::symbol() {
   if (name == "Gamma" && is(T::open, "(")) {
     Node argument = bracketed();
     return argument == nullptr ? nullptr : arena_.make(Kind::function, {argument}, "gamma");
+  }
+  if (name == "C" && is_choice_of(token)) {
+    Node pair = bracketed();
+    return pair == nullptr ? nullptr : arena_.make(Kind::binomial, pair->children);
   }
   while (take(T::prime)) {
     name = arena_.keep(std::string(name) + "'");

@@ -90,6 +90,7 @@ class Parser {
   Node number(bool may_be_mixed = true);
   Node bare_argument();
   Node symbol();
+  bool is_choice_of(const Token& name) const;
   Node letters();
   Node function();
   Node function_argument();
