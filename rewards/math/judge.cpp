@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,23 @@ Node only_element(const Expression& node) {
 bool is_clock(const Expression& node) {
   return node.kind == Kind::ratio && node.children.back()->kind == Kind::number &&
          node.children.back()->text.size() == 2 && node.children.back()->text[0] == '0';
+}
+
+// 3:15, which nobody writes who means the ratio 1:5. 7:32 may be one.
+bool is_time_of_day(const Expression& node) {
+  const auto two_digits = [](Node part) {
+    return part->kind == Kind::number && !part->text.empty() && part->text.size() <= 2 &&
+                   part->text.find('.') == std::string_view::npos
+               ? std::stoi(std::string(part->text))
+               : -1;
+  };
+  if (node.kind != Kind::ratio || node.children.size() != 2) {
+    return false;
+  }
+  const int hours = two_digits(node.children[0]);
+  const int minutes = two_digits(node.children[1]);
+  return hours >= 0 && hours <= 24 && node.children[1]->text.size() == 2 && minutes >= 0 &&
+         minutes < 60 && std::gcd(hours, minutes) > 1;
 }
 
 }  // namespace
@@ -151,7 +169,7 @@ Decision Judge::same_values(Node gold, Node answer) {
   if (gold->kind == Kind::ratio && answer->kind == Kind::ratio) {
     return same_ratios(gold, answer);
   }
-  if (is_clock(*gold) != is_clock(*answer)) {
+  if (is_clock(*gold) != is_clock(*answer) || (is_time_of_day(*gold) && is_scalar(*answer))) {
     return kDifferent;
   }
   if (gold->kind == Kind::ratio && gold->children.size() == 2 && is_scalar(*answer)) {

@@ -44,7 +44,9 @@ Decision Judge::same_equation(Node gold, Node answer) {
     Node value = is_equation(*gold) ? answer : gold;
     const bool assigns = options_.assignments && is_label(*equation->children[0]);
     const bool chain = equation->children.size() > 2 || symbol_in(*equation) == nullptr;
-    if (is_list(*value) || (!assigns && !chain)) {
+    const bool is_list_of_values =  // f(x) = ... in pieces is those pieces
+        is_list(*value) && equation->children.back()->kind != Kind::answers;
+    if (is_list_of_values || (!assigns && !chain)) {
       return kDifferent;
     }
     const Decision holds = equation == answer ? chain_holds(equation) : kEqual;

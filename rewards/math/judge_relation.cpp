@@ -230,6 +230,7 @@ Decision Judge::same_relation(Node gold, Node answer) {
                : node;
   };
   answer = as_open_interval(answer, gold);
+  gold = as_open_interval(gold, answer);
   const bool both = is_inequalities(*gold) && is_inequalities(*answer);
   const auto of_gold = symbols_of(*gold);
   const auto of_answer = symbols_of(*answer);
@@ -241,7 +242,7 @@ Decision Judge::same_relation(Node gold, Node answer) {
   }
   const bool allowed = is_inequalities(*gold)
                            ? is_inequalities(*answer) || options_.interval_inequalities
-                           : options_.inequality_intervals && gold->kind != Kind::tuple;
+                           : options_.inequality_intervals;
   if (!allowed || !(is_inequalities(*gold) || is_set(*gold)) ||
       !(is_inequalities(*answer) || is_set(*answer))) {
     return kDifferent;

@@ -1,6 +1,8 @@
 // Macros of LaTeX and the groups that belong to them.
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "rewards/math/lexer_state.h"
 #include "rewards/math/number_reader.h"
@@ -25,6 +27,7 @@ void Lexer::macro() {
         macro_of(text_.substr(at_ + 2, name_end - at_ - 2)).use != MacroUse::unknown;
     at_ += escaped ? 1 : 2;
     if (!escaped) {
+      skip_row_distance();
       add(T::row);
     }
     return;
@@ -62,9 +65,6 @@ void Lexer::apply(const Macro& found, std::string_view name) {
     case MacroUse::token:
       open_or_close(found.type);
       add(found.type, found.text);
-      if (negate_) {
-        negate_relation();
-      }
       return;
     case MacroUse::skip:
       space_ = space_ || name == " " || name == "," || name == ";";
@@ -77,6 +77,9 @@ void Lexer::apply(const Macro& found, std::string_view name) {
       return;
     case MacroUse::words:
     case MacroUse::letters:
+      if (name == "operatorname" && operator_name()) {
+        return;
+      }
       if ((name != "mathbb" && name != "Bbb") || !blackboard_letter()) {
         open_words(found.use == MacroUse::words);
       }
@@ -90,16 +93,20 @@ void Lexer::apply(const Macro& found, std::string_view name) {
   }
 }
 
-void Lexer::negate_relation() {
-  Token& token = out_.tokens.back();
+// What says the opposite; where there is nothing, a word before it does.
+std::string_view Lexer::negated(T type, std::string_view text) {
+  constexpr auto kOpposites = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"=", "!="}, {"<", ">="}, {">=", "<"}, {">", "<="}, {"<=", ">"}, {"in", "notin"}});
   negate_ = false;
-  if (token.text == "=") {
-    token.text = "!=";
-  } else if (token.text == "in") {
-    token.text = "notin";
-  } else {
-    token.type = T::unknown;
+  if (type == T::relation || type == T::member) {
+    for (const auto& [sign, opposite] : kOpposites) {
+      if (text == sign) {
+        return opposite;
+      }
+    }
   }
+  add(T::unknown, "not");
+  return text;
 }
 
 void Lexer::skip_group() {
@@ -127,6 +134,37 @@ void Lexer::open_words(bool are_words) {
   words_.push_back({groups_, are_words});
   if (are_words) {
     text_ends_.push_back(groups_);
+  }
+}
+
+// Of \operatorname{tg} the tangent; other names are words.
+bool Lexer::operator_name() {
+  const std::size_t open = text_.find_first_not_of("* ", at_);
+  const std::size_t close = text_.find('}', at_);
+  if (open == kNowhere || text_[open] != '{' || close == kNowhere) {
+    return false;
+  }
+  const Macro found = macro_of(text_.substr(open + 1, close - open - 1));
+  if (found.use != MacroUse::token || found.type != T::function) {
+    return false;
+  }
+  at_ = close + 1;
+  add(found.type, found.text);
+  return true;
+}
+
+// The distance to the next row, as in [2pt], behind two backslashes.
+void Lexer::skip_row_distance() {
+  const std::size_t close = text_.find(']', at_);
+  if (peek(0) != '[' || close == kNowhere) {
+    return;
+  }
+  const std::string_view distance = text_.substr(at_ + 1, close - at_ - 1);
+  const std::size_t unit = distance.find_first_not_of("-.0123456789 ");
+  const std::string_view name = unit == kNowhere ? std::string_view() : distance.substr(unit);
+  if (unit != 0 && (name == "pt" || name == "em" || name == "ex" || name == "mm" || name == "cm" ||
+                    name == "in" || name == "px")) {
+    at_ = close + 1;
   }
 }
 

@@ -39,9 +39,6 @@ void Lexer::one(T type, std::string_view text) {
   ++at_;
   open_or_close(type);
   add(type, text);
-  if (negate_) {
-    negate_relation();
-  }
 }
 
 void Lexer::two(T type, std::string_view text) {
@@ -61,7 +58,7 @@ void Lexer::sign(char c) {
     case '-':
       return one(T::minus);
     case '*':
-      return peek(1) == '*' ? two(T::power) : one(T::times);
+      return peek(1) == '*' ? (two(T::power), void(arguments_ = 0)) : one(T::times);
     case '/':
       return one(T::divide);
     case '^':

@@ -51,31 +51,76 @@ void Lexer::step() {
 }
 
 Token& Lexer::add(T type, std::string_view text) {
+  if (negate_) {
+    text = negated(type, text);
+  }
+  count_arguments(type, text, last());
   Token& token = out_.tokens.emplace_back();
   token.type = type;
   token.text = text;
   token.space_before = space_;
   token.in_text = !text_ends_.empty();
   space_ = false;
-  single_digits_ = type == T::fraction || type == T::binomial ? 2 : 0;
   return token;
 }
 
+// TeX takes one token where a brace could stand: x^ab is x^a b, \sqrt ab is \sqrt{a}b.
+void Lexer::count_arguments(T type, std::string_view text, T before) {
+  const int left = std::max(arguments_ - 1, 0);
+  switch (type) {
+    case T::fraction:
+    case T::binomial:
+      arguments_ = 2;
+      one_digit_ = true;
+      return;
+    case T::root:
+    case T::power:
+    case T::subscript:
+      arguments_ = 1;
+      one_digit_ = false;
+      return;
+    case T::open:
+      owed_.push_back(before == T::root && text == "[" ? 1 : left);
+      arguments_ = 0;
+      return;
+    case T::close:
+      arguments_ = owed_.empty() ? 0 : owed_.back();
+      one_digit_ = false;
+      if (!owed_.empty()) {
+        owed_.pop_back();
+      }
+      return;
+    default:
+      arguments_ = left;
+  }
+}
+
+// The digit of \log_28, which is 3. No base is 1, and where an argument stands apart, as in
+// log_25 5, all digits before it are the base.
+bool Lexer::is_base_of_logarithm() const {
+  const std::size_t size = out_.tokens.size();
+  if (last() != T::subscript || size < 2 || out_.tokens[size - 2].text != "log" ||
+      text_[at_] < '2') {
+    return false;
+  }
+  const std::size_t end = std::min(text_.find_first_not_of("0123456789", at_), text_.size());
+  const std::size_t next = std::min(text_.find_first_not_of(' ', end), text_.size());
+  const char after = next < text_.size() ? text_[next] : '\0';
+  return after != '(' && after != '{' && (next == end || !(is_digit(after) || is_letter(after)));
+}
+
 void Lexer::number() {
-  if (single_digits_ > 0 && is_digit(text_[at_]) && is_digit(peek(1))) {  // \frac12
-    const std::string_view digit = text_.substr(at_++, 1);
-    const int left = single_digits_ - 1;
-    add(T::number, digit);
-    single_digits_ = left;
+  const bool one_digit = arguments_ > 0 && (one_digit_ || is_base_of_logarithm());
+  if (one_digit && is_digit(text_[at_]) && is_digit(peek(1))) {  // \frac12
+    add(T::number, text_.substr(at_++, 1));
     return;
   }
-  const int left = single_digits_ - 1;
+  LexerOptions options = options_;
+  options.thousands_separators = options.thousands_separators && arguments_ == 0;
   Token token;
   token.space_before = space_;
-  at_ = read_number(text_, at_, brackets_ > 0, options_, arena_, token, out_.comma_in_number);
-  Token& added = add(token.type, token.text);
-  added.extra = token.extra;
-  single_digits_ = left > 0 && token.text.size() == 1 ? left : 0;
+  at_ = read_number(text_, at_, brackets_ > 0, options, arena_, token, out_.comma_in_number);
+  add(token.type, token.text).extra = token.extra;
 }
 
 bool Lexer::take_number(const Token& token, std::size_t end) {
@@ -116,9 +161,20 @@ void Lexer::word() {
   } else {
     const WordMeaning meaning =
         is_time(run, end) ? WordMeaning{T::word, run} : meaning_of_word(run);
+    if (meaning.type == T::word && takes_one_letter(run)) {
+      add(T::symbol, text_.substr(at_++, 1));
+      return;
+    }
     add(meaning.type, meaning.text.empty() ? run : meaning.text);
+    arguments_ = 0;  // sqrt without a backslash takes all that follows
   }
   at_ = end;
+}
+
+// Without LaTeX an index may be a word: v_max.
+bool Lexer::takes_one_letter(std::string_view run) const {
+  return arguments_ > 0 && text_ends_.empty() &&
+         (out_.has_latex || last() != T::subscript || run.size() == 2);
 }
 
 void Lexer::open_or_close(T type) {

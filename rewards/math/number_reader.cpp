@@ -30,8 +30,8 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
 
 // A separator of thousands at `at`: gives the place of the three digits after it, or `at`.
 std::size_t after_separator(std::string_view text, std::size_t at, bool in_brackets, bool& bare) {
-  constexpr std::array<std::string_view, 8> kBraced{"{,}", "{, }",  ",\\!", "{,\\!}",
-                                                    "\\,", "{\\,}", "\\ ",  "~"};
+  constexpr std::array<std::string_view, 10> kBraced{"\\!,\\!", "\\!,", "{,}",   "{, }", ",\\!",
+                                                     "{,\\!}",  "\\,",  "{\\,}", "\\ ",  "~"};
   const std::size_t start = skip_blanks(text, at);
   for (const std::string_view separator : kBraced) {
     if (text.compare(start, separator.size(), separator) == 0) {

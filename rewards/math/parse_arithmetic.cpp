@@ -1,3 +1,4 @@
+#include "rewards/math/number_sets.h"
 #include "rewards/math/parser_state.h"
 
 namespace aha::rewards::math {
@@ -19,6 +20,9 @@ const Expression* Parser::sum() {
   std::vector<Node> terms;
   for (bool first = true;; first = false) {
     enum { plus, minus, plus_minus, minus_plus } sign = plus;
+    if (terms.size() == 1 && takes_away_a_set(*terms[0])) {
+      break;
+    }
     if (is(T::plus) || is(T::minus) || is(T::plus_minus) || is(T::minus_plus)) {
       sign = is(T::plus)         ? plus
              : is(T::minus)      ? minus
@@ -40,22 +44,67 @@ const Expression* Parser::sum() {
       return nullptr;
     }
     if (sign == minus) {
-      term = arena_.make(Kind::negate, {term});
+      term = with_sign(Kind::negate, term);
     } else if (sign != plus) {
-      term = arena_.make(Kind::plus_minus, {term}, {}, sign == minus_plus ? 1 : 0);
+      term = with_sign(Kind::plus_minus, term, sign == minus_plus ? 1 : 0);
     }
     terms.push_back(term);
   }
   return terms.size() == 1 ? terms.front() : arena_.make(Kind::add, terms);
 }
 
+// The sign of a value; of a quantity it is that of its value: -45 degrees are one, too.
+const Expression* Parser::with_sign(Kind sign, Node value, std::uint8_t flags) {
+  return value->kind == Kind::quantity
+             ? arena_.make(Kind::quantity, {arena_.make(sign, {value->children[0]}, {}, flags)},
+                           value->text)
+             : arena_.make(sign, {value}, {}, flags);
+}
+
+// Of 100/3% the quotient is the percentage.
+const Expression* Parser::quotient(Node dividend, Node divisor) {
+  const bool is_of_digits = dividend->kind == Kind::number && divisor->kind == Kind::quantity &&
+                            divisor->children[0]->kind == Kind::number;
+  return is_of_digits ? arena_.make(Kind::quantity,
+                                    {arena_.make(Kind::divide, {dividend, divisor->children[0]})},
+                                    divisor->text)
+                      : arena_.make(Kind::divide, {dividend, divisor});
+}
+
 const Expression* Parser::signed_factor() {
   if (take(T::minus)) {
     Node factor = signed_factor();
-    return factor == nullptr ? nullptr : arena_.make(Kind::negate, {factor});
+    return factor == nullptr ? nullptr : with_sign(Kind::negate, factor);
   }
   take(T::plus);
   return is(T::minus) || is(T::plus) ? nullptr : power();
+}
+
+// The last bracket of [2, 5[.
+bool Parser::closes_interval() const {
+  switch (next().type) {
+    case T::finish:
+    case T::close:
+    case T::comma:
+    case T::semicolon:
+    case T::conjunction:
+    case T::cup:
+    case T::cap:
+    case T::setminus:
+    case T::row:
+    case T::column:
+    case T::end:
+      return is(T::open, "[");
+    default:
+      return false;
+  }
+}
+
+// R - {0}
+bool Parser::takes_away_a_set(const Expression& from) const {
+  const bool is_set =
+      number_set_of(from) != '\0' || from.kind == Kind::set || from.kind == Kind::interval;
+  return is_set && is(T::minus) && next().type == T::open && next().text == "set";
 }
 
 bool Parser::starts_factor() const {
@@ -76,7 +125,7 @@ bool Parser::starts_factor() const {
     case T::begin:
       return true;
     case T::open:
-      return next().type != T::modulo && !starts_declaration();
+      return next().type != T::modulo && !starts_declaration() && !closes_interval();
     case T::bar:
       return bars_ == 0 && now().text.empty();
     case T::word:
@@ -122,8 +171,7 @@ const Expression* Parser::product(bool* negative) {
       if (divisor == nullptr) {
         return nullptr;
       }
-      Node quotient = arena_.make(Kind::divide, {joined(), divisor});
-      factors.assign(1, quotient);
+      factors.assign(1, quotient(joined(), divisor));
     } else if (starts_factor()) {
       const bool number_after_number =
           is(T::number) && at_ > 0 &&
@@ -172,7 +220,16 @@ const Expression* Parser::primary() {
       Node inner = primary();
       return inner == nullptr ? nullptr : arena_.make(Kind::function, {inner}, "conj");
     }
+    case T::subscript:
+    case T::power:
+      return combination();
     case T::open:
+      if (is(T::open, "{") && next().type == T::close &&
+          (next(2).type == T::subscript || next(2).type == T::power)) {
+        at_ += 2;
+        return combination();
+      }
+      return bracketed();
     case T::bar:
     case T::begin:
       return bracketed();

@@ -157,10 +157,13 @@ const Expression* Parser::rounded(std::string_view bracket, Kind kind) {
   return inner != nullptr && take(T::close, bracket) ? arena_.make(kind, {inner}) : nullptr;
 }
 
-// Matrices are rows of one length; cases and aligned formulas a list of answers.
+// Matrices are rows of one length; aligned formulas a list of answers.
 const Expression* Parser::environment() {
   const std::string_view name = now().text;
   ++at_;
+  if (name.find("cases") != std::string_view::npos) {
+    return cases();
+  }
   const bool is_matrix = name.find("matrix") != std::string_view::npos || name == "array";
   const InDeterminant inside(*this, name == "vmatrix");
   if (determinants_ > 1) {  // in one another they would grow without end
@@ -170,7 +173,11 @@ const Expression* Parser::environment() {
   std::vector<Node> cells;
   const auto end_row = [&] {
     if (!cells.empty()) {
-      rows.push_back(is_matrix ? arena_.make(Kind::tuple, cells) : cells.front());
+      if (is_matrix) {
+        rows.push_back(arena_.make(Kind::tuple, cells));
+      } else {
+        rows.insert(rows.end(), cells.begin(), cells.end());
+      }
       cells.clear();
     }
   };
@@ -200,6 +207,9 @@ const Expression* Parser::environment() {
     if (row->children.size() != rows.front()->children.size()) {
       return nullptr;
     }
+  }
+  if (name == "array" && rows.size() == 1 && rows[0]->children.size() == 1) {
+    return rows[0]->children[0];  // no matrix, but laid out as one
   }
   if (name != "vmatrix") {
     return arena_.make(Kind::matrix, rows);

@@ -38,7 +38,7 @@ const Expression* Parser::function() {
   Node base = nullptr;
   Node raised = nullptr;
   if (take(T::subscript)) {
-    base = is(T::open, "{") ? group() : primary();
+    base = is(T::open, "{") ? group() : bare_argument();
     if (base == nullptr) {
       return nullptr;
     }
@@ -138,6 +138,9 @@ const Expression* Parser::fraction() {
   if (too_deep_) {
     return nullptr;
   }
+  if (Node whole = derivative(true)) {
+    return whole;
+  }
   Node top = fraction_part();
   Node bottom = top == nullptr ? nullptr : fraction_part();
   return bottom == nullptr ? nullptr : arena_.make(Kind::divide, {top, bottom});
@@ -156,8 +159,28 @@ const Expression* Parser::root() {
       return nullptr;
     }
   }
-  Node radicand = is(T::open) ? bracketed() : primary();
+  Node radicand = is(T::open) ? bracketed() : bare_argument();
   return radicand == nullptr ? nullptr : arena_.make(Kind::root, {radicand, index});
+}
+
+// _nC_k and ^nC_k, and _nP_k for n!/(n-k)!, before which {} may stand.
+const Expression* Parser::combination() {
+  const Depth depth(*this);
+  const auto side = [&] { return is(T::open, "{") ? group() : bare_argument(); };
+  ++at_;
+  Node n = too_deep_ ? nullptr : side();
+  const bool chooses = is(T::symbol, "C");
+  if (n == nullptr || !(chooses || is(T::symbol, "P")) || next().type != T::subscript) {
+    return nullptr;
+  }
+  at_ += 2;
+  Node k = side();
+  if (k == nullptr) {
+    return nullptr;
+  }
+  Node chosen = arena_.make(Kind::binomial, {n, k});
+  return chooses ? chosen
+                 : arena_.make(Kind::multiply, {chosen, arena_.make(Kind::factorial, {k})});
 }
 
 const Expression* Parser::binomial() {

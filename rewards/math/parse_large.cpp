@@ -95,7 +95,7 @@ const Expression* Parser::integral() {
   for (int i = 0; i < 2 && (is(T::subscript) || is(T::power)); ++i) {
     Node& end = is(T::subscript) ? low : high;
     ++at_;
-    end = is(T::open, "{") ? group() : primary();
+    end = is(T::open, "{") ? group() : bare_argument();
     if (end == nullptr) {
       return nullptr;
     }

@@ -49,7 +49,7 @@ std::string subtract(std::string a, std::string b) {
 
 }  // namespace
 
-const Expression* Parser::number() {
+const Expression* Parser::number(bool may_be_mixed) {
   const Token token = tokens_[at_++];
   if (token.type == T::based) {
     const int base = std::stoi(std::string(token.extra));
@@ -79,7 +79,7 @@ const Expression* Parser::number() {
     raised = negative ? arena_.make(Kind::negate, {raised}) : raised;
     return arena_.make(Kind::multiply, {value, arena_.make(Kind::power, {integer(10), raised})});
   }
-  if (!options_.mixed_numbers || !is_integer(token)) {
+  if (!may_be_mixed || !options_.mixed_numbers || !is_integer(token)) {
     return value;
   }
   // 3 1/2
@@ -103,6 +103,9 @@ const Expression* Parser::number() {
   }
   return value;
 }
+
+// What a power, an index or a root takes without a brace: of 2\frac13 the two.
+const Expression* Parser::bare_argument() { return is(T::number) ? number(false) : primary(); }
 
 bool Parser::is_constant(std::string_view name) const {
   return (name == "e" || name == "i") &&
@@ -128,6 +131,27 @@ std::string_view Parser::subscript() {
   return arena_.keep(text);
 }
 
+// C(n, k), which no point has as coordinates: of two numbers the second is not the larger one.
+bool Parser::is_choice_of(const Token& name) const {
+  if (name.text != "C" || !is(T::open, "(") || now().space_before) {
+    return false;
+  }
+  int commas = 0;
+  std::size_t at = 1;
+  for (; next(at).type != T::close; ++at) {
+    const Token& token = next(at);
+    const bool is_count =
+        is_integer(token) || (token.type == T::symbol && token.text.size() == 1 &&
+                              std::string_view("nmkr").find(token.text) != std::string_view::npos);
+    commas += token.type == T::comma ? 1 : 0;
+    if (!is_count && token.type != T::comma && token.type != T::plus && token.type != T::minus) {
+      return false;
+    }
+  }
+  const bool are_numbers = at == 4 && is_integer(next(1)) && is_integer(next(3));
+  return commas == 1 && (!are_numbers || smaller(next(3).text, next(1).text));
+}
+
 const Expression* Parser::symbol() {
   const Token token = tokens_[at_++];
   std::string_view name = token.text;
@@ -139,6 +163,10 @@ const Expression* Parser::symbol() {
   if (name == "Gamma" && is(T::open, "(")) {
     Node argument = bracketed();
     return argument == nullptr ? nullptr : arena_.make(Kind::function, {argument}, "gamma");
+  }
+  if (name == "C" && is_choice_of(token)) {
+    Node pair = bracketed();
+    return pair == nullptr ? nullptr : arena_.make(Kind::binomial, pair->children);
   }
   while (take(T::prime)) {
     name = arena_.keep(std::string(name) + "'");
@@ -161,6 +189,9 @@ const Expression* Parser::letters() {
   const Token token = tokens_[at_];
   if (token.in_text || token.text.size() > 3) {
     return nullptr;
+  }
+  if (Node whole = derivative(false)) {
+    return whole;
   }
   ++at_;
   std::vector<Node> factors;

@@ -105,7 +105,7 @@ const Expression* Parser::exponent() {
     return raised == nullptr ? nullptr : arena_.make(Kind::negate, {raised});
   }
   take(T::plus);
-  Node base = primary();
+  Node base = bare_argument();
   if (base != nullptr && take(T::power)) {
     Node raised = exponent();
     return raised == nullptr ? nullptr : arena_.make(Kind::power, {base, raised});

@@ -22,7 +22,8 @@ const Expression* Parser::as_interval(Node node) {
 
 const Expression* Parser::collection() {
   Node left = sum();
-  while (left != nullptr && (is(T::cup) || is(T::cap) || is(T::setminus))) {
+  while (left != nullptr &&
+         (is(T::cup) || is(T::cap) || is(T::setminus) || takes_away_a_set(*left))) {
     const Kind kind = is(T::cup)   ? Kind::set_union
                       : is(T::cap) ? Kind::intersection
                                    : Kind::difference;
@@ -44,6 +45,8 @@ const Expression* Parser::collection() {
 }
 
 const Expression* Parser::ratio() {
+  const bool is_debt = is(T::minus) && next().type == T::currency;  // -$5
+  at_ += is_debt ? 1 : 0;
   const bool money = is(T::currency);
   const std::string_view currency = now().text;
   at_ += money ? 1 : 0;
@@ -55,6 +58,7 @@ const Expression* Parser::ratio() {
     return nullptr;
   }
   if (money) {
+    first = is_debt ? with_sign(Kind::negate, first) : first;
     Node rate = with_unit(first);  // $18 per day
     const bool is_rate = rate->kind == Kind::quantity && rate->text.starts_with("per ");
     return is_rate ? arena_.make(Kind::quantity, {first},
@@ -93,7 +97,11 @@ const Expression* Parser::relation_chain() {
     return nullptr;
   }
   operands.push_back(first);
-  while (is(T::relation) || is(T::member)) {
+  const auto is_sign = [](const Token& token) {
+    return token.type == T::relation || token.type == T::member;
+  };
+  while (is_sign(now()) || (is(T::column) && is_sign(next()))) {
+    take(T::column);
     const bool member = is(T::member);
     signs.push_back(tokens_[at_++].text);
     take(T::column);

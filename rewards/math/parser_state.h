@@ -66,6 +66,17 @@ class Parser {
   Node determinant_of(const Expression& matrix);
   Node reversed_interval();
 
+  // Functions in pieces: parse_cases.cpp
+  Node cases();
+  Node row_of_cases();
+  Node condition();
+  bool ends_row() const;
+
+  // Derivatives: parse_derivative.cpp
+  Node derivative(bool is_braced);
+  std::string differential_name();
+  std::string_view order_of_derivative();
+
   // Arithmetic: parse_arithmetic.cpp, parse_power.cpp, parse_number.cpp, parse_function.cpp
   Node sum();
   Node product(bool* negative = nullptr);
@@ -76,8 +87,10 @@ class Parser {
   bool is_constant(std::string_view name) const;
   Node exponent();
   Node primary();
-  Node number();
+  Node number(bool may_be_mixed = true);
+  Node bare_argument();
   Node symbol();
+  bool is_choice_of(const Token& name) const;
   Node letters();
   Node function();
   Node function_argument();
@@ -85,6 +98,7 @@ class Parser {
   Node fraction_part();
   Node root();
   Node binomial();
+  Node combination();
   Node large();
   Node repeated(std::string_view name);
   Node integral();
@@ -92,8 +106,12 @@ class Parser {
   std::size_t differential() const;
   void split_differentials();
   Node signed_factor();
+  Node with_sign(Kind sign, Node value, std::uint8_t flags = 0);
+  Node quotient(Node dividend, Node divisor);
   std::string_view subscript();
   bool starts_factor() const;
+  bool closes_interval() const;
+  bool takes_away_a_set(const Expression& from) const;
 
   const Token& now() const { return tokens_[at_]; }
   const Token& next(std::size_t distance = 1) const {
