@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "rewards/math/ball_value.h"
+#include "rewards/math/complex_symbols.h"
 #include "rewards/math/probe_points.h"
 
 namespace aha::rewards::math {
@@ -135,7 +136,9 @@ class FunctionProbes {
 
 Decision decide_equal_functions(const Expression& a, const Expression& b,
                                 const std::vector<FreeSymbol>& symbols, Budget& budget) {
-  return FunctionProbes(a, b, symbols, budget).decide(!symbols.empty());
+  Arena arena;
+  const RealForms forms = with_real_symbols({&a, &b, symbols}, arena);
+  return FunctionProbes(*forms.a, *forms.b, forms.symbols, budget).decide(!symbols.empty());
 }
 
 }  // namespace aha::rewards::math
