@@ -40,6 +40,8 @@ class Judge {
   Decision same_relations(Node gold, Node answer);
   Decision same_single_relation(Node gold, Node answer);
   Decision same_relation(Node gold, Node answer);
+  Decision same_solutions(Node gold, Node answer);
+  bool surely_differ(Node gold, Node answer);
   Decision same_equation(Node gold, Node answer);
   Decision same_list(std::span<const Node> gold, std::span<const Node> answer);
   Decision same_in_order(std::span<const Node> gold, std::span<const Node> answer);
