@@ -27,6 +27,11 @@ class Judge {
  private:
   using Node = const Expression*;
 
+  struct Chain {
+    Decision holds;
+    bool is_compared;  // each side with the last one
+  };
+
   Decision same(Node gold, Node answer);
   Decision same_memberships(Node gold, Node answer);
   Decision same_approximated(Node gold, Node answer);
@@ -62,6 +67,8 @@ class Judge {
   bool only_answer_is_undefined(Node gold, Node answer);
   bool is_near(Node value, Node claim);
   Decision chain_holds(Node equation);
+  Decision same_named_value(Node gold, Node answer);
+  Chain follow_chain(Node equation);
   Node fresh_symbol();
   Node as_quantity(Node node);
   Node as_interval(Node relation);
