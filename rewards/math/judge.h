@@ -66,6 +66,9 @@ class Judge {
   Node with_integrals_named(Node node, std::vector<Node>& known, Decision& equal);
   bool only_answer_is_undefined(Node gold, Node answer);
   bool is_near(Node value, Node claim);
+  Node with_calls_named(Node node, std::vector<Node>& known);
+  std::optional<Decision> same_calls(Node gold, Node answer);
+  Decision same_solutions_of(Node equation, Node list);
   Decision chain_holds(Node equation);
   Decision same_named_value(Node gold, Node answer);
   Chain follow_chain(Node equation);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rewards/math/forms.h"
 #include "rewards/math/judge.h"
 #include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
@@ -107,6 +108,28 @@ Judge::Chain Judge::follow_chain(Node equation) {
   return chain;
 }
 
+// x = 2, x = -2 beside the gold x^2 = 4. An answer that is left as an equation is not its
+// solutions.
+Decision Judge::same_solutions_of(Node equation, Node list) {
+  const std::vector<std::string_view> symbols = symbols_of(*equation);
+  std::vector<Node> values;
+  for (const Node item : list->children) {
+    const bool is_solution = is_equation(*item) && item->children.size() == 2 &&
+                             symbols.size() == 1 && item->children[0]->kind == Kind::symbol &&
+                             item->children[0]->text == symbols[0] &&
+                             is_constant(*item->children[1]);
+    if (!is_solution) {
+      return kDifferent;
+    }
+    values.push_back(item->children[1]);
+  }
+  Node solved = equation->children.size() == 2
+                    ? solve(*equation, symbols[0], arena_, budget_.rest())
+                    : nullptr;
+  return solved != nullptr && solved->kind == Kind::set ? same_list(solved->children, values)
+                                                        : kDifferent;
+}
+
 // An equation for a value, or a value for an equation.
 Decision Judge::same_named_value(Node gold, Node answer) {
   Node equation = is_equation(*gold) ? gold : answer;
@@ -115,6 +138,9 @@ Decision Judge::same_named_value(Node gold, Node answer) {
                                is_choice(*equation->children[0]) &&
                                !same_tree(*value, *equation->children[0]);
   const bool are_sets = value->kind == Kind::set && equation->children.back()->kind == Kind::set;
+  if (equation == gold && value->kind == Kind::answers) {
+    return same_solutions_of(equation, value);
+  }
   if ((is_list(*value) && !are_sets) || is_other_choice) {
     return kDifferent;
   }
@@ -144,6 +170,7 @@ Decision Judge::same_equation(Node gold, Node answer) {
   if (!is_equation(*gold) || !is_equation(*answer)) {
     return same_named_value(gold, answer);
   }
+  answer = with_parameters_of(answer, gold, arena_);
   Node left = gold->children[0];
   Node right = answer->children[0];
   const Decision holds = chain_holds(answer);

@@ -120,6 +120,8 @@ Decision Judge::same_scalar(Node gold, Node answer) {
     return plain_gold->text == plain_answer->text
                ? same_in_order(plain_gold->children, plain_answer->children)
                : kDifferent;
+  } else if (const auto calls = same_calls(plain_gold, plain_answer)) {
+    return *calls;
   } else {
     exact = decide_equal(*plain_gold, *plain_answer, budget_.rest());
     if (exact.reason == kUndefined && only_answer_is_undefined(plain_gold, plain_answer)) {
