@@ -37,12 +37,11 @@ bool is_left_open(const Expression& node) {
   return holds_integral(node) || holds_infinity(node) || holds_call(node);
 }
 
-// m + n, f(2) + f(3), a limit: what an answer tells the value of. No |x + y|, and nothing of one
-// symbol: 2x = 10 is still to be solved.
+// m + n, f(2) + f(3), an infinite sum: what an answer tells the value of. Nothing of one symbol: 2x
+// = 10 is still to be solved.
 bool is_asked_for(const Expression& node) {
   const std::size_t symbols = free_symbols(node).size();
-  return node.kind != Kind::absolute &&
-         (symbols > 1 || holds_integral(node) || (symbols == 0 && is_left_open(node)));
+  return symbols > 1 || (symbols == 0 && is_left_open(node));
 }
 
 // A, ..., H
@@ -75,10 +74,18 @@ bool is_formula(const Expression& side, const Expression& value) {
 
 }  // namespace
 
-// 42 beside m + n = 42.
+// 42 beside m + n = 42, and any value beside an integral or a limit that is said to be one.
 bool says_what_is_asked_for(const Expression& gold, const Expression& answer) {
-  return is_equation(answer) && is_constant(gold) && !holds_integral(gold) &&
-         is_constant(*answer.children.back()) && is_asked_for(*answer.children.front());
+  if (!is_equation(answer) || is_equation(gold) || holds_integral(gold) ||
+      holds_integral(*answer.children.back())) {
+    return false;
+  }
+  const Expression& first = *answer.children.front();
+  const bool is_open = first.kind == Kind::integral || first.kind == Kind::limit ||
+                       (holds_integral(first) && is_constant(*answer.children.back()));
+  const bool tells_integral = holds_integral(answer) && (is_label(first) || is_open);
+  return tells_integral || (!holds_integral(answer) && is_constant(gold) &&
+                            is_constant(*answer.children.back()) && is_asked_for(first));
 }
 
 // Whether its sides are the last one, leading names and formulas aside.
