@@ -58,9 +58,10 @@ class FunctionProbes {
                  Budget& budget)
       : a_(a), b_(b), points_(symbols, hash_tree(a) ^ (hash_tree(b) << 1)), budget_(budget) {}
 
-  Decision decide(bool has_symbols) {
+  // `is_stepped`: what differs may agree at every second point.
+  Decision decide(bool has_symbols, bool is_stepped) {
     const int points = has_symbols ? kPoints : 1;
-    const int enough = has_symbols ? kEnoughAgreements : 1;
+    const int enough = !has_symbols ? 1 : is_stepped ? kPoints : kEnoughAgreements;
     // Every range of values is seen before agreement counts: sqrt(x^2) is x for half of them.
     for (int number = 0; number < points && (number < ProbePoints::kRanges || real_.agree < enough);
          ++number) {
@@ -187,7 +188,7 @@ Decision decide_equal_functions(const Expression& a, const Expression& b,
     name_whole_numbers(forms.symbols);
   }
   FunctionProbes probes(*forms.a, *forms.b, forms.symbols, budget);
-  const Decision decision = probes.decide(!symbols.empty());
+  const Decision decision = probes.decide(!symbols.empty(), is_stepped);
   if (decision.equality == Equality::equal && !symbols.empty() && (is_stepped || has_sign) &&
       probes.differ_at_steps(has_sign)) {
     return {Equality::different, Method::separated, {}};

@@ -121,14 +121,14 @@ Decision Judge::same_solutions_of(Node equation, Node list) {
   const std::vector<std::string_view> symbols = symbols_of(*equation);
   std::vector<Node> values;
   for (const Node item : list->children) {
-    const bool is_solution = is_equation(*item) && item->children.size() == 2 &&
-                             symbols.size() == 1 && item->children[0]->kind == Kind::symbol &&
-                             item->children[0]->text == symbols[0] &&
-                             is_constant(*item->children[1]);
-    if (!is_solution) {
+    const bool is_named = is_equation(*item) && item->children.size() == 2 &&
+                          item->children[0]->kind == Kind::symbol && symbols.size() == 1 &&
+                          item->children[0]->text == symbols[0];
+    Node value = is_named ? item->children[1] : item;
+    if (!is_constant(*value) || (values.empty() && !is_named)) {  // x = 2, -2
       return kDifferent;
     }
-    values.push_back(item->children[1]);
+    values.push_back(value);
   }
   Node solved = equation->children.size() == 2
                     ? solve(*equation, symbols[0], arena_, budget_.rest())

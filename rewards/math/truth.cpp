@@ -18,9 +18,10 @@ using Node = const Expression*;
 
 enum class Truth { fails, unknown, holds };
 
-constexpr int kPlaces = 80;
-constexpr std::array<std::string_view, 13> kValues = {"0", "1",   "-1", "2",  "-2",  "3",   "-3",
-                                                      "5", "0.5", "-5", "10", "-10", "-0.5"};
+constexpr int kPlaces = 160;
+constexpr std::array<std::string_view, 16> kValues = {"0",    "1",    "-1",   "2",  "-2",  "3",
+                                                      "-3",   "5",    "-5",   "10", "-10", "0.5",
+                                                      "0.25", "0.75", "-0.5", "0.1"};
 
 Truth truth_of(bool holds) { return holds ? Truth::holds : Truth::fails; }
 
