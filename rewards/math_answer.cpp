@@ -98,7 +98,10 @@ class Verification {
                                        : undecided("the answer is " + answer.problem);
     }
     result_.answer = math::to_plain_text(*answer.tree);
-    if (answer.key == gold_.key) {
+    // A wide blank is in no key: 4 and 2 are not 42.
+    const bool is_one_a_list =
+        (answer.tree->kind == Kind::answers) != (gold_.tree->kind == Kind::answers);
+    if (answer.key == gold_.key && !is_one_a_list) {
       return finish(true, Method::text, "");
     }
     math::Judge judge(options_, arena_);

@@ -46,8 +46,9 @@ struct Decision {
 
 // Whether two arithmetic expressions (kinds number to product of Kind, `plus_minus` excepted) have
 // one value: as complex constants, or as functions of their symbols, each taken for a real number
-// in general position. "infinity" equals only itself with the same sign. An undefined value (1/0)
-// equals nothing and is undecided, unless both are the same tree.
+// in general position, or for a complex one where the functions are about such (conjugates).
+// "infinity" equals only itself with the same sign. An undefined value (1/0) equals nothing and is
+// undecided, unless both are the same tree.
 Decision decide_equal(const Expression& a, const Expression& b, const Bounds& bounds);
 
 // Whether |a - b| <= tolerance, for constants; a complex one too. The tolerance is a positive

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "rewards/math/arithmetic.h"
 #include "rewards/math/budget.h"
 #include "rewards/math/exact_equality.h"
@@ -15,6 +17,21 @@ constexpr Decision kDifferent{Equality::different, Method::exact, {}};
 
 Decision undecided(std::string_view reason) { return {Equality::undecided, Method::none, reason}; }
 
+// What is infinite or undefined, whatever its other parts are: no 1/infinity.
+bool is_never_finite(const Expression& expression) {
+  switch (expression.kind) {
+    case Kind::constant:
+      return expression.text == "infinity";
+    case Kind::negate:
+    case Kind::add:
+    case Kind::multiply:
+      return std::any_of(expression.children.begin(), expression.children.end(),
+                         [](const Expression* child) { return is_never_finite(*child); });
+    default:
+      return false;
+  }
+}
+
 Decision decide_infinite(const Expression& a, const Expression& b) {
   const int sign_a = infinity_sign(a);
   const int sign_b = infinity_sign(b);
@@ -22,7 +39,7 @@ Decision decide_infinite(const Expression& a, const Expression& b) {
     return sign_a == sign_b ? kEqual : kDifferent;
   }
   const bool one_is_finite =
-      (sign_a != 0 && !holds_infinity(b)) || (sign_b != 0 && !holds_infinity(a));
+      (is_never_finite(a) && !holds_infinity(b)) || (is_never_finite(b) && !holds_infinity(a));
   return one_is_finite ? kDifferent : undecided("arithmetic with infinity");
 }
 

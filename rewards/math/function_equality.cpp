@@ -4,7 +4,10 @@
 #include <cstdint>
 
 #include "rewards/math/ball_value.h"
+#include "rewards/math/complex_symbols.h"
+#include "rewards/math/function_name.h"
 #include "rewards/math/probe_points.h"
+#include "rewards/math/rational_value.h"
 
 namespace aha::rewards::math {
 namespace {
@@ -27,15 +30,38 @@ struct Tally {
   int differ = 0;
 };
 
+bool is_rounded(const Expression& node) {
+  return node.kind == Kind::floor || node.kind == Kind::ceiling;
+}
+
+bool is_sign(const Expression& node) {
+  return node.kind == Kind::function && find_function(node.text) == Function::sign;
+}
+
+bool holds(const Expression& node, bool (*is_wanted)(const Expression&)) {
+  return is_wanted(node) ||
+         std::any_of(node.children.begin(), node.children.end(),
+                     [&](const Expression* child) { return holds(*child, is_wanted); });
+}
+
+// Beside what is rounded the usual names of whole numbers are such: floor(n/2) + ceil(n/2) is n.
+void name_whole_numbers(std::vector<FreeSymbol>& symbols) {
+  for (FreeSymbol& symbol : symbols) {
+    symbol.is_integer =
+        symbol.is_integer || symbol.name == "n" || symbol.name == "k" || symbol.name == "m";
+  }
+}
+
 class FunctionProbes {
  public:
   FunctionProbes(const Expression& a, const Expression& b, const std::vector<FreeSymbol>& symbols,
                  Budget& budget)
       : a_(a), b_(b), points_(symbols, hash_tree(a) ^ (hash_tree(b) << 1)), budget_(budget) {}
 
-  Decision decide(bool has_symbols) {
+  // `is_stepped`: what differs may agree at every second point.
+  Decision decide(bool has_symbols, bool is_stepped) {
     const int points = has_symbols ? kPoints : 1;
-    const int enough = has_symbols ? kEnoughAgreements : 1;
+    const int enough = !has_symbols ? 1 : is_stepped ? kPoints : kEnoughAgreements;
     // Every range of values is seen before agreement counts: sqrt(x^2) is x for half of them.
     for (int number = 0; number < points && (number < ProbePoints::kRanges || real_.agree < enough);
          ++number) {
@@ -53,7 +79,26 @@ class FunctionProbes {
     return conclude(enough);
   }
 
+  // Whether they surely differ where what is rounded jumps, or only one of them has a value there:
+  // sgn(0) is zero, 0/|0| is nothing.
+  bool differ_at_steps(bool by_definition) {
+    for (int number = 0; number < ProbePoints::kStepPoints && !budget_.is_spent(); ++number) {
+      const Binding* point = points_.step_point(number);
+      const Probe probe = at(point);
+      if ((probe.is_real && probe.comparison == Comparison::differ) ||
+          (by_definition && is_defined(a_, point) != is_defined(b_, point))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
  private:
+  bool is_defined(const Expression& side, const Binding* point) {
+    Rational value;
+    return rational_value(side, point, budget_, value) != RationalStatus::undefined;
+  }
+
   Decision conclude(int enough) const {
     if (real_.agree > 0 && (real_.agree >= enough || complex_.differ == 0 || real_.agree >= 2)) {
       return {Equality::equal, Method::numeric, {}};
@@ -135,7 +180,20 @@ class FunctionProbes {
 
 Decision decide_equal_functions(const Expression& a, const Expression& b,
                                 const std::vector<FreeSymbol>& symbols, Budget& budget) {
-  return FunctionProbes(a, b, symbols, budget).decide(!symbols.empty());
+  Arena arena;
+  RealForms forms = with_real_symbols({&a, &b, symbols}, arena);
+  const bool is_stepped = holds(a, is_rounded) || holds(b, is_rounded);
+  const bool has_sign = holds(a, is_sign) || holds(b, is_sign);
+  if (is_stepped) {
+    name_whole_numbers(forms.symbols);
+  }
+  FunctionProbes probes(*forms.a, *forms.b, forms.symbols, budget);
+  const Decision decision = probes.decide(!symbols.empty(), is_stepped);
+  if (decision.equality == Equality::equal && !symbols.empty() && (is_stepped || has_sign) &&
+      probes.differ_at_steps(has_sign)) {
+    return {Equality::different, Method::separated, {}};
+  }
+  return decision;
 }
 
 }  // namespace aha::rewards::math

@@ -99,6 +99,9 @@ Decision Judge::same(Node gold, Node answer) {
   if (is_approximation(*answer)) {
     return same_approximated(gold, answer);
   }
+  if (options_.assignments && says_what_is_asked_for(*gold, *answer)) {
+    return same_equation(gold, answer);
+  }
   if (holds_integral(*gold) || holds_integral(*answer)) {
     return same_with_integrals(gold, answer);
   }

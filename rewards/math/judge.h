@@ -27,6 +27,11 @@ class Judge {
  private:
   using Node = const Expression*;
 
+  struct Chain {
+    Decision holds;
+    bool is_compared;  // each side with the last one
+  };
+
   Decision same(Node gold, Node answer);
   Decision same_memberships(Node gold, Node answer);
   Decision same_approximated(Node gold, Node answer);
@@ -40,6 +45,8 @@ class Judge {
   Decision same_relations(Node gold, Node answer);
   Decision same_single_relation(Node gold, Node answer);
   Decision same_relation(Node gold, Node answer);
+  Decision same_solutions(Node gold, Node answer);
+  bool surely_differ(Node gold, Node answer);
   Decision same_equation(Node gold, Node answer);
   Decision same_list(std::span<const Node> gold, std::span<const Node> answer);
   Decision same_in_order(std::span<const Node> gold, std::span<const Node> answer);
@@ -59,7 +66,12 @@ class Judge {
   Node with_integrals_named(Node node, std::vector<Node>& known, Decision& equal);
   bool only_answer_is_undefined(Node gold, Node answer);
   bool is_near(Node value, Node claim);
+  Node with_calls_named(Node node, std::vector<Node>& known);
+  std::optional<Decision> same_calls(Node gold, Node answer);
+  Decision same_solutions_of(Node equation, Node list);
   Decision chain_holds(Node equation);
+  Decision same_named_value(Node gold, Node answer);
+  Chain follow_chain(Node equation);
   Node fresh_symbol();
   Node as_quantity(Node node);
   Node as_interval(Node relation);

@@ -63,10 +63,30 @@ bool have_own_names(std::span<const Expression* const> list) {
   return true;
 }
 
+// One says "or" where the other says "and": of names that differ, which a comma joins by "and", and
+// of words. The roots 2 and 3 are also 2 or 3.
+bool are_joined_apart(const Expression& gold, const Expression& answer) {
+  constexpr std::uint8_t kAnyHolds = 1;
+  constexpr std::uint8_t kAllHold = 2;
+  if (gold.kind != Kind::answers || answer.kind != Kind::answers ||
+      (gold.flags == kAnyHolds) == (answer.flags == kAnyHolds)) {
+    return false;
+  }
+  const auto is_word = [](const Expression* item) {
+    return item->kind == Kind::text || item->kind == Kind::symbol;
+  };
+  const bool are_words = std::all_of(gold.children.begin(), gold.children.end(), is_word) &&
+                         (gold.flags == kAllHold || answer.flags == kAllHold);
+  return are_words || (gold.children.size() > 1 && have_own_names(gold.children));
+}
+
 }  // namespace
 
 // Choices, several answers and sets. Empty: they are none, or not alike.
 std::optional<Decision> Judge::same_collections(Node gold, Node answer) {
+  if (are_joined_apart(*gold, *answer)) {
+    return kDifferent;
+  }
   if (const std::string letters = options_.choices ? choices_of(*gold) : std::string();
       letters.size() > 1 && letters == choices_of(*answer)) {
     return kSameText;

@@ -4,6 +4,7 @@
 #include "rewards/math/judge.h"
 #include "rewards/math/rewrite.h"
 #include "rewards/math/shape.h"
+#include "rewards/math/truth.h"
 
 namespace aha::rewards::math {
 namespace {
@@ -217,7 +218,29 @@ Decision Judge::same_by_symbol(Node gold, Node answer) {
   return all;
 }
 
+// What is not solved may still be told apart: x < y and x <= y by what is proportional, others by a
+// point.
+bool Judge::surely_differ(Node gold, Node answer) {
+  const bool one_is_strict =
+      is_order(*gold) && is_order(*answer) && gold->text.size() != answer->text.size();
+  Node zero_gold = one_is_strict ? zero_form(*gold, arena_) : nullptr;
+  Node zero_answer = one_is_strict ? zero_form(*answer, arena_) : nullptr;
+  Method method{};
+  return (zero_gold != nullptr && zero_answer != nullptr &&
+          decide_proportion(*zero_gold, *zero_answer, budget_.rest(), method) ==
+              Proportion::positive) ||
+         truths_differ(*gold, *answer, budget_);
+}
+
 Decision Judge::same_relation(Node gold, Node answer) {
+  const Decision decision = same_solutions(gold, answer);
+  const bool both = is_inequalities(*gold) && is_inequalities(*answer);
+  return decision.equality == Equality::undecided && both && surely_differ(gold, answer)
+             ? kDifferent
+             : decision;
+}
+
+Decision Judge::same_solutions(Node gold, Node answer) {
   if (options_.inequalities && is_inequality(*gold) && is_inequality(*answer)) {
     const Decision decision = same_relations(gold, answer);
     if (is_equal(decision)) {

@@ -70,6 +70,16 @@ std::string canonical(std::string_view text) {
   return digits[first] == '.' ? digits.substr(first - 1) : digits.substr(first);
 }
 
+// 0.01 of 3.14; 100 of 1200, whose zeros may be no digits.
+std::string last_place(std::string_view text) {
+  if (const std::size_t point = text.find('.'); point != std::string_view::npos) {
+    const std::size_t decimals = text.size() - point - 1;
+    return decimals == 0 ? "1" : "0." + std::string(decimals - 1, '0') + "1";
+  }
+  const std::size_t last = text.find_last_not_of('0');
+  return "1" + std::string(last == std::string_view::npos ? 0 : text.size() - last - 1, '0');
+}
+
 struct Literal {
   bool negative = false;
   std::string digits;
@@ -110,6 +120,8 @@ Decision Judge::same_scalar(Node gold, Node answer) {
     return plain_gold->text == plain_answer->text
                ? same_in_order(plain_gold->children, plain_answer->children)
                : kDifferent;
+  } else if (const auto calls = same_calls(plain_gold, plain_answer)) {
+    return *calls;
   } else {
     exact = decide_equal(*plain_gold, *plain_answer, budget_.rest());
     if (exact.reason == kUndefined && only_answer_is_undefined(plain_gold, plain_answer)) {
@@ -174,37 +186,42 @@ Decision Judge::near(Node gold, Node answer, const Decision& exact) {
   return exact;
 }
 
-// What is said to be near the answer must be: within the last digit that is written, or within a
-// hundredth where it is no number as it is written.
+// What is said to be near the answer must be: rounded or cut off to the last digit that is written,
+// or within a hundredth where it is no number as it is written.
 bool Judge::is_near(Node value, Node claim) {
   if (is_equation(*value)) {
     value = value->children.back();
   }
   Node a = without_quantities(value, arena_);
   Node b = without_quantities(claim, arena_);
+  if (claim->kind == Kind::quantity && claim->text == "%") {  // whose digits are those of 100 a
+    a = arena_.make(Kind::multiply, {a, arena_.leaf(Kind::number, "100")});
+    b = claim->children[0];
+  }
   if (!is_scalar(*a) || !is_scalar(*b) || symbol_in(*a) != nullptr || symbol_in(*b) != nullptr) {
     return false;
   }
   if (is_equal(decide_equal(*a, *b, budget_.rest()))) {
     return true;
   }
-  Literal literal;
-  Node tolerance = arena_.make(
-      Kind::divide, {arena_.make(Kind::absolute, {b}), arena_.leaf(Kind::number, "100")});
-  if (literal_of(*b, literal)) {
-    const std::size_t point = literal.digits.find('.');
-    std::string last = "0.99";
-    if (point != std::string::npos) {
-      last = "0." + std::string(literal.digits.size() - point - 1, '0') + "99";
-    } else if (literal.digits != "0") {
-      const std::size_t zeros = literal.digits.size() - literal.digits.find_last_not_of('0') - 1;
-      last = "99" + std::string(zeros, '0');
-      last.insert(last.size() - 2, ".");
-      last = zeros == 0 ? "0.99" : last;
-    }
-    tolerance = arena_.leaf(Kind::number, arena_.keep(last));
+  Node number = b->kind == Kind::negate ? b->children[0] : b;
+  if (number->kind != Kind::number) {
+    Node hundredth = arena_.make(
+        Kind::divide, {arena_.make(Kind::absolute, {b}), arena_.leaf(Kind::number, "100")});
+    return is_equal(decide_within(*a, *b, *hundredth, budget_.rest()));
   }
-  return is_equal(decide_within(*a, *b, *tolerance, budget_.rest()));
+  Node place = arena_.leaf(Kind::number, arena_.keep(last_place(number->text)));
+  Node half = arena_.make(Kind::divide, {place, arena_.leaf(Kind::number, "2")});
+  if (is_equal(decide_within(*a, *b, *half, budget_.rest()))) {
+    return true;
+  }
+  Node rest = arena_.make(Kind::add,
+                          {arena_.make(Kind::absolute, {a}), arena_.make(Kind::negate, {number})});
+  Node zero = arena_.leaf(Kind::number, "0");
+  const bool have_one_sign =
+      compare(*a, *zero, budget_.rest()) == (b == number ? Order::greater : Order::less);
+  return have_one_sign && compare(*rest, *zero, budget_.rest()) == Order::greater &&
+         compare(*rest, *place, budget_.rest()) == Order::less;
 }
 
 }  // namespace aha::rewards::math

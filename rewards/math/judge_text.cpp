@@ -14,7 +14,16 @@ using Node = const Expression*;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Without blanks, an article in front, and points but those of numbers.
+// A blank between digits says something but before a group of three: 31 25 is not 3125.
+bool is_between_numbers(std::string_view text, std::size_t blank) {
+  std::size_t digits = 0;
+  while (blank + 1 + digits < text.size() && is_digit(text[blank + 1 + digits])) {
+    ++digits;
+  }
+  return blank > 0 && is_digit(text[blank - 1]) && digits > 0 && digits != 3;
+}
+
+// Without blanks but those between numbers, an article in front, and points but those of numbers.
 std::string letters_of(std::string_view text, bool any_case) {
   for (const std::string_view article : {"the ", "The ", "an ", "An ", "a ", "A "}) {
     if (text.starts_with(article)) {
@@ -26,7 +35,8 @@ std::string letters_of(std::string_view text, bool any_case) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool is_stop = c == '.' && !(i + 1 < text.size() && is_digit(text[i + 1]));
-    if (c != ' ' && !is_stop) {
+    const bool is_kept = c == ' ' ? is_between_numbers(text, i) : !is_stop;
+    if (is_kept) {
       letters += any_case ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
     }
   }

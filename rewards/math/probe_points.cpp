@@ -38,6 +38,19 @@ const Binding* ProbePoints::point(int number) {
   return bindings_.empty() ? nullptr : &bindings_.back();
 }
 
+const Binding* ProbePoints::step_point(int number) {
+  for (std::size_t i = 0; i < symbols_.size(); ++i) {
+    // Symbols go through the numbers apart from one another, but are all zero once; both are halves
+    // at some points, and only one of them at others.
+    const int apart = number < kStepPoints / 2 ? 5 : 6;
+    const int turn = (number + apart * static_cast<int>(i)) % kStepPoints;
+    const int halves = number == 0 ? 0 : turn - kStepPoints / 2 + 1;
+    fmpq_set_si(values_[i].value, symbols_[i].is_integer ? 2 + 2 * turn : halves, 2);
+    fmpq_canonicalise(values_[i].value);
+  }
+  return bindings_.empty() ? nullptr : &bindings_.back();
+}
+
 void ProbePoints::draw(const FreeSymbol& symbol, int number, Rational& value) {
   const Range& range = kRangeOf[static_cast<std::size_t>(number % kRanges)];
   if (symbol.is_integer) {

@@ -23,6 +23,11 @@ class ProbePoints {
   // The values stay until the next call.
   const Binding* point(int number);
 
+  // One of kStepPoints where what is rounded jumps: at zero, at whole numbers, at those and a half.
+  // The values stay as long.
+  static constexpr int kStepPoints = 24;
+  const Binding* step_point(int number);
+
  private:
   void draw(const FreeSymbol& symbol, int number, Rational& value);
   std::uint64_t next();

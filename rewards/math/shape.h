@@ -20,9 +20,12 @@ bool is_set(const Expression& node);           // of real numbers, made of inter
 bool holds_integral(const Expression& node);  // or a limit: neither is evaluated
 
 // A name for the value that an equation gives: x, x_1, f(2), AB, |AB|, |A|, |z|, n(A), dy/dx, (p,
-// q), words; but no constant, product or absolute value: neither pi = 3 nor xy = 3 nor |x| = 3
+// q), words; but no constant, product or absolute value: neither pi = 3 nor 2x = 3 nor |x| = 3
 // says 3.
 bool is_label(const Expression& node);
+
+// 42 beside m + n = 42, 1 beside a limit that is said to be 1.
+bool says_what_is_asked_for(const Expression& gold, const Expression& answer);
 
 bool is_unknown_function(const Expression& node);  // f(x), g_1(x), f'(x)
 
