@@ -46,6 +46,10 @@ std::string letters_of(std::string_view text, bool any_case) {
 }  // namespace
 
 Decision Judge::same_text(Node gold, Node answer) const {
+  if (gold->kind == Kind::number ||
+      (gold->kind == Kind::negate && gold->children[0]->kind == Kind::number)) {
+    return {Equality::different, Method::text, {}};  // its letters are no words
+  }
   const auto spelled = [&](Node node) {
     std::string plain = node->kind == Kind::text ? std::string(node->text) : to_plain_text(*node);
     if (node->kind == Kind::multiply) {  // "yes" may read as y times e times s
