@@ -12,11 +12,21 @@ namespace aha::sandbox {
 // stream pair (socketpair) without messages and options, memory files, System V and POSIX message
 // queues and shared memory, io_uring, keys, bpf, ptrace and its kin, modules, clocks, limits of
 // other processes, signals by a descriptor (F_SETOWN), to outlive a parent (PR_SET_PDEATHSIG).
-// System calls of another architecture, x32 among them, kill the process. Without `may_fork`, only
-// threads can be made. Throws std::runtime_error where libseccomp fails.
-//
-// Without a pid namespace, `may_signal` false refuses signals to any process, the own one by tgkill
-// included, which leaves abort() a trap to die by.
-std::vector<sock_filter> make_syscall_filter(bool may_fork, bool may_signal);
+// System calls of another architecture, x32 among them, kill the process. Throws std::runtime_error
+// where libseccomp fails.
+struct SyscallRules {
+  bool may_fork = false;  // else only threads can be made
+
+  // Without a pid namespace, false refuses signals to any process, the own one by tgkill included,
+  // which leaves abort() a trap to die by.
+  bool may_signal = true;
+
+  // Without them the host's files are there, and who owns them is the program's user where the
+  // runner is not root: calls that change modes, owners, times, attributes and lengths by a path,
+  // which Landlock lets pass, are refused.
+  bool has_namespaces = true;
+  bool compiles = false;  // a trusted compiler: modes may be changed all the same
+};
+std::vector<sock_filter> make_syscall_filter(const SyscallRules& rules);
 
 }  // namespace aha::sandbox

@@ -9,6 +9,7 @@
 
 #include "sandbox/box_report.h"
 #include "sandbox/features.h"
+#include "sandbox/syscall_filter.h"
 #include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {
@@ -74,6 +75,15 @@ TEST_F(RefusalTest, WithoutAProcBoxesWorkAndFeaturesSaySo) {
   });
   if (status == 2) GTEST_SKIP() << "nothing can be mounted here";
   EXPECT_EQ(status, 0);
+}
+
+// It throws for one that has neither a name nor a number here.
+TEST(SyscallFilterTest, EachRefusedCallIsKnown) {
+  for (const bool yes : {false, true}) {
+    EXPECT_NO_THROW(make_syscall_filter(
+        {.may_fork = yes, .may_signal = yes, .has_namespaces = yes, .compiles = yes}));
+  }
+  EXPECT_NO_THROW(make_syscall_filter({.has_namespaces = false, .compiles = false}));
 }
 
 TEST(MendTest, AWantOfProcessesIsNoWantOfNamespaces) {
