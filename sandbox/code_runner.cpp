@@ -22,6 +22,7 @@ constexpr const char* kProgramName = "program";
 constexpr const char* kElf = "\177ELF";
 constexpr std::uint32_t kProcesses = 16;  // of a language that needs to fork
 constexpr std::size_t kOpenPrograms = 64;
+constexpr std::size_t kOpenProgramBytes = std::size_t{128} << 20;
 
 std::string filled(std::string word, const std::string& source) {
   const auto put = [&](const std::string& mark, const std::string& text) {
@@ -123,7 +124,7 @@ struct CodeRunner::State {
   const CodeRunnerOptions options;
   const Sandbox sandbox;
   BuildCache cache;
-  OpenPrograms open_programs{kOpenPrograms};
+  OpenPrograms open_programs{kOpenPrograms, kOpenProgramBytes};
   // A program that runs as the file's owner could leave a mark on it, by its mode, for the next
   // run.
   const bool may_share_programs = choose_identity().privileged;
