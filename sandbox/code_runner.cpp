@@ -8,6 +8,7 @@
 
 #include "sandbox/build_cache.h"
 #include "sandbox/channels.h"
+#include "sandbox/compiler_want.h"
 #include "sandbox/identity_map.h"
 #include "sandbox/judge.h"
 #include "sandbox/open_programs.h"
@@ -155,6 +156,12 @@ void CodeRunner::State::compile(const Language& language, Build& build, int canc
   build.compile_cpu_seconds = result.cpu_seconds;
   if (verdict_of(result) == Verdict::sandbox_error) {
     build.failure = result.message.empty() ? "the compilation was cancelled" : result.message;
+  } else if (result.outcome == Outcome::exited && result.exit_code != 0 &&
+             wanted_processes(result.standard_error)) {
+    build.failure =
+        "the compiler could start no process: " + result.standard_error +
+        "to mend: raise the user's limit of processes (ulimit -u) or the machine's, or use fewer "
+        "workers";
   } else if (verdict_of(result)) {
     if (result.outcome != Outcome::exited) {
       build.diagnostics.append("the compiler was stopped: ").append(name_of(result.outcome));
