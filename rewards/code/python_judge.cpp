@@ -128,12 +128,18 @@ def add_own(constant):
         for inner in constant:
             add_own(inner)
 
-def is_foreign(source, frame):
+# A library that names eval and its like uses them for itself, one that was handed them does not.
+def is_librarys_own(code, kind):
+    return (code.co_filename.startswith("<frozen") or
+            code.co_filename.startswith("/") and (kind in code.co_names or
+                                                  kind + "_" in code.co_names))
+
+def is_foreign(source, frame, kind):
     if not foreign or id(source) in own:
         return False
     if isinstance(source, types.CodeType) and source.co_filename in ("tests", "prompt"):
         return False
-    return not frame.f_code.co_filename.startswith(("/", "<frozen"))  # the libraries' own use
+    return not is_librarys_own(frame.f_code, kind)
 
 def is_harmless(value, depth=0):
     if type(value) in (list, tuple, set, frozenset, dict):
@@ -187,7 +193,7 @@ def spaces_of(frame, outer, inner):
 
 def evaluate(text, /, globals=None, locals=None):
     frame = sys._getframe(1)
-    if not is_foreign(text, frame):
+    if not is_foreign(text, frame, "eval"):
         return real_eval(text, *spaces_of(frame, globals, locals))
     if not isinstance(text, (str, bytes)):
         fail("the tests evaluate what may be made of the program's text")
@@ -195,13 +201,13 @@ def evaluate(text, /, globals=None, locals=None):
 
 def execute(text, /, globals=None, locals=None, **options):
     frame = sys._getframe(1)
-    if is_foreign(text, frame):
+    if is_foreign(text, frame, "exec"):
         fail("the tests execute what may be the program's")
     return real_exec(text, *spaces_of(frame, globals, locals), **options)
 
 # A tree may be made of anybody's text: while there is any, none is compiled.
 def compile_text(text, /, *arguments, **options):
-    if is_foreign(text, sys._getframe(1)):
+    if is_foreign(text, sys._getframe(1), "compile"):
         fail("the tests compile what may be the program's")
     code = real_compile(text, *arguments, **options)
     if id(text) in own:

@@ -275,6 +275,8 @@ TEST_F(CodeRewardTest, TextIsNotMadeCodeByAnotherWay) {
         "exec(codeop.compile_command('if 1:\\n ' + candidate(1).replace('\\n', '\\n ') + "
         "'\\n\\n'))",
         "list(map(exec, [candidate(1)]))",
+        "import unittest; unittest.TestCase().assertRaises(ValueError, exec, candidate(1))",
+        "import contextlib\n    with contextlib.ExitStack() as s: s.callback(exec, candidate(1))",
         "exec('def e(x): exec(x)', n := {}); n['e'](candidate(1))",
         "sys.modules['builtins'].eval('exec(t)', {'t': candidate(1)})"}) {
     expect_refused(json{{"test", "import ast, builtins, codeop, sys\ndef check(candidate):\n    " +
@@ -283,12 +285,14 @@ TEST_F(CodeRewardTest, TextIsNotMadeCodeByAnotherWay) {
                    code);
   }
   // To read text without running it is as before.
-  const json reads = {{"test",
-                       "import ast\ndef check(candidate):\n    assert ast.literal_eval("
-                       "candidate(1)) == [1, 2]\n    assert ast.parse(candidate(1))\n"
-                       "    exec('x = [1, 2]', n := {})\n    assert n['x'] == eval('[1, 2]')\n"
-                       "    from collections import namedtuple\n    namedtuple('P', 'x y')\n"},
-                      {"entry_point", "f"}};
+  const json reads = {
+      {"test",
+       "import ast\ndef check(candidate):\n    assert ast.literal_eval("
+       "candidate(1)) == [1, 2]\n    assert ast.parse(candidate(1))\n"
+       "    exec('x = [1, 2]', n := {})\n    assert n['x'] == eval('[1, 2]')\n"
+       "    from collections import namedtuple\n    namedtuple('P', 'x y')\n    import colorsys, "
+       "dataclasses, shelve\n    dataclasses.make_dataclass('D', ['x'])(1)\n"},
+      {"entry_point", "f"}};
   EXPECT_EQ(score("python", reads, "def f(a): return '[1, 2]'").judgement, "AC");
 }
 
