@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/resident/landlock.h"
 #include "sandbox/resident/own_processes.h"
 #include "sandbox/write_all.h"
 
@@ -86,8 +87,9 @@ bool enter_root(const BoxPlan& plan, BoxFailure& failure) noexcept {
   }
   if (!place_resident(plan)) return fail(failure, BoxStage::new_root);
   // A user namespace may mount one only where one is to be seen whole, as the host's is here and
-  // this one by each run; in many a container none is. Then runs have none.
-  mount_own_processes(kProcessesFolder);
+  // this one by each run; in many a container none is. Then runs have none; nor without Landlock,
+  // which alone keeps its files from being read.
+  if (landlock_abi() > 0) mount_own_processes(kProcessesFolder);
   // pivot_root onto itself stacks the old root on the new one, from where it is detached.
   if (syscall(SYS_pivot_root, ".", ".") != 0 || syscall(SYS_umount2, ".", kMountDetach) != 0 ||
       chdir("/") != 0 || !add_attributes(AT_FDCWD, "/", 0, MOUNT_ATTR_RDONLY)) {

@@ -8,6 +8,7 @@
 
 #include "sandbox/build_cache.h"
 #include "sandbox/channels.h"
+#include "sandbox/compiler_want.h"
 #include "sandbox/identity_map.h"
 #include "sandbox/judge.h"
 #include "sandbox/open_programs.h"
@@ -22,6 +23,7 @@ constexpr const char* kProgramName = "program";
 constexpr const char* kElf = "\177ELF";
 constexpr std::uint32_t kProcesses = 16;  // of a language that needs to fork
 constexpr std::size_t kOpenPrograms = 64;
+constexpr std::size_t kOpenProgramBytes = std::size_t{128} << 20;
 
 std::string filled(std::string word, const std::string& source) {
   const auto put = [&](const std::string& mark, const std::string& text) {
@@ -123,7 +125,7 @@ struct CodeRunner::State {
   const CodeRunnerOptions options;
   const Sandbox sandbox;
   BuildCache cache;
-  OpenPrograms open_programs{kOpenPrograms};
+  OpenPrograms open_programs{kOpenPrograms, kOpenProgramBytes};
   // A program that runs as the file's owner could leave a mark on it, by its mode, for the next
   // run.
   const bool may_share_programs = choose_identity().privileged;
@@ -154,6 +156,12 @@ void CodeRunner::State::compile(const Language& language, Build& build, int canc
   build.compile_cpu_seconds = result.cpu_seconds;
   if (verdict_of(result) == Verdict::sandbox_error) {
     build.failure = result.message.empty() ? "the compilation was cancelled" : result.message;
+  } else if (result.outcome == Outcome::exited && result.exit_code != 0 &&
+             wanted_processes(result.standard_error)) {
+    build.failure =
+        "the compiler could start no process: " + result.standard_error +
+        "to mend: raise the user's limit of processes (ulimit -u) or the machine's, or use fewer "
+        "workers";
   } else if (verdict_of(result)) {
     if (result.outcome != Outcome::exited) {
       build.diagnostics.append("the compiler was stopped: ").append(name_of(result.outcome));

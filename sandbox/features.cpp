@@ -97,6 +97,13 @@ Feature proc_feature(const Sandbox& sandbox) {
   const Result result = sandbox.run({.argv = {"/bin/sh", "-c", ": < /dev/stdin"}});
   feature.available = result.outcome == Outcome::exited && result.exit_code == 0;
   if (feature.available) return feature;
+  if (landlock_abi() == 0) {
+    feature.detail =
+        "not mounted in a box without landlock, which keeps its files from being read; programs "
+        "cannot open /dev/stdin, nor Bash <(...)";
+    feature.mend = "see landlock above";
+    return feature;
+  }
   feature.detail = "a box may not mount it; programs cannot open /dev/stdin, nor Bash <(...)";
   feature.mend =
       "see that nothing is mounted inside this machine's own /proc; in a container start it with "

@@ -5,7 +5,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <utility>
 
 #include "sandbox/sealed_file.h"
 
@@ -15,16 +14,25 @@ namespace aha::sandbox {
 // those of thousands do not take thousands of descriptors. For any number of threads.
 class OpenPrograms {
  public:
-  // Keeps `most` open beside those in use.
-  explicit OpenPrograms(std::size_t most) : most_(most) {}
+  // Keeps at most `most` open, of `most_bytes` together, beside those in use; and the last one,
+  // whatever its size.
+  OpenPrograms(std::size_t most, std::size_t most_bytes) : most_(most), most_bytes_(most_bytes) {}
 
-  // The file that holds the program; made where it was not open. Throws std::system_error.
+  // The file that holds the program; made where it was not open. Does not keep the program itself:
+  // the file of one that is gone is closed at the next call. Throws std::system_error.
   std::shared_ptr<const SealedFile> open(const std::shared_ptr<const std::string>& program);
 
  private:
-  using Entry = std::pair<std::shared_ptr<const std::string>, std::shared_ptr<const SealedFile>>;
+  struct Entry {
+    std::weak_ptr<const std::string> program;
+    std::size_t bytes = 0;
+    std::shared_ptr<const SealedFile> file;
+  };
+
+  void close_surplus();
 
   const std::size_t most_;
+  const std::size_t most_bytes_;
   std::mutex mutex_;
   std::list<Entry> open_;  // run last first
 };

@@ -194,8 +194,16 @@ void RunCgroup::begin_unified(std::uint64_t memory_bytes) {
   kills_before_ = 0;
 }
 
+// What it cannot empty at once, or while a signal waits, counts as the next run's.
+void RunCgroup::empty_legacy() {
+  const std::string path = memory_ + "/memory.force_empty";
+  if (write(open_file(path, O_WRONLY).get(), "0", 1) != 1 && errno != EINTR && errno != EBUSY) {
+    refused("writing 0 to " + path);
+  }
+}
+
 void RunCgroup::begin_legacy(std::uint64_t memory_bytes) {
-  if (Text(usage_file_).number() > kMostLeft) write_value(memory_ + "/memory.force_empty", "0");
+  if (Text(usage_file_).number() > kMostLeft) empty_legacy();
   if (memory_bytes != limit_) set_legacy_limit(memory_bytes);
   if (pwrite(peak_file_.get(), "0", 1, 0) != 1) refused("resetting the counts of " + memory_);
   kills_before_ = total_kills();

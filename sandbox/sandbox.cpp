@@ -50,6 +50,13 @@ struct Sandbox::State {
   // Between runs of the weaker tier only Landlock stands, from version 6 on.
   bool may_signal() const { return has_namespaces() || landlock_abi >= 6; }
 
+  std::vector<sock_filter> make_filter(bool may_fork) const {
+    return make_syscall_filter({.may_fork = may_fork,
+                                .may_signal = may_signal(),
+                                .has_namespaces = has_namespaces(),
+                                .compiles = options.may_fork_without_namespaces});
+  }
+
   std::unique_ptr<Worker> make_worker(const ResidentCommand& command) const {
     return std::make_unique<Worker>(cgroups, RunCgroup::Uses{by_cgroup(), true}, identity, root,
                                     command, has_namespaces());
@@ -64,8 +71,8 @@ struct Sandbox::State {
   const IdentityMap identity = choose_identity();
   const CgroupLayout cgroups = find_cgroup_layout();
   const int landlock_abi = sandbox::landlock_abi();
-  const std::vector<sock_filter> threads_filter = make_syscall_filter(false, may_signal());
-  const std::vector<sock_filter> forking_filter = make_syscall_filter(true, may_signal());
+  const std::vector<sock_filter> threads_filter = make_filter(false);
+  const std::vector<sock_filter> forking_filter = make_filter(true);
   BoxPool boxes{[this] { return make_worker(resident_program(has_namespaces())); }};
   BoxPool pythons{[this] {
     return make_worker(resident_python(options.warm_python.argv, options.warm_python.environment));

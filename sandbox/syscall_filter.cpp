@@ -10,9 +10,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "sandbox/channels.h"
@@ -28,7 +30,7 @@ constexpr const char* kRefused[] = {
     "open_by_handle_at", "quotactl", "quotactl_fd", "swapon", "swapoff", "acct",
     // sockets
     "socket", "socketcall", "bind", "connect", "listen", "accept", "accept4", "setsockopt",
-    "sendmsg", "sendmmsg", "recvmsg", "recvmmsg",
+    "getsockopt", "sendmsg", "sendmmsg", "recvmsg", "recvmmsg",
     // memory and messages that live outside the working folder
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "shmdt", "semget", "semop",
     "semtimedop", "semctl", "msgget", "msgsnd", "msgrcv", "msgctl", "ipc", "mq_open", "mq_unlink",
@@ -39,6 +41,7 @@ constexpr const char* kRefused[] = {
     // what the host's own files and the runner's user have but once: watches, locks, priorities
     "inotify_init", "inotify_init1", "inotify_add_watch", "flock", "setpriority", "ioprio_set",
     "sched_setscheduler", "sched_setparam", "sched_setattr", "statmount", "listmount",
+    "listns", "open_tree_attr",
     // wide kernel surfaces
     "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "io_submit", "bpf",
     "userfaultfd", "perf_event_open", "keyctl", "add_key", "request_key", "fanotify_init",
@@ -50,6 +53,15 @@ constexpr const char* kRefused[] = {
     "clock_adjtime", "adjtimex", "sethostname", "setdomainname", "iopl", "ioperm", "vhangup",
     "nfsservctl", "sysfs", "_sysctl",
 };
+// Landlock governs none of these.
+constexpr const char* kRefusedOnTheHost[] = {
+    "fchmodat2", "chown", "fchown", "lchown", "fchownat", "setxattr", "lsetxattr", "fsetxattr",
+    "setxattrat", "removexattr", "lremovexattr", "fremovexattr", "removexattrat", "getxattr",
+    "lgetxattr", "fgetxattr", "getxattrat", "listxattr", "llistxattr", "flistxattr", "listxattrat",
+    "utime", "utimes", "futimesat", "utimensat", "file_getattr", "file_setattr", "truncate",
+    "truncate64", "sched_setaffinity",
+};
+constexpr const char* kModes[] = {"chmod", "fchmod", "fchmodat"};
 constexpr std::uint64_t kNamespaceFlags[] = {
     CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
     CLONE_NEWNET,
@@ -57,6 +69,27 @@ constexpr std::uint64_t kNamespaceFlags[] = {
 // clang-format on
 
 constexpr std::uint64_t kLow32 = 0xffffffff;
+
+// Newer than some libseccomp that builds this, which would not know the names: numbers of x86-64
+// and arm64 alike.
+int number_of(const char* name) {
+  static const std::map<std::string_view, int> kNewer = {
+      {"process_madvise", 440}, {"mount_setattr", 442},    {"quotactl_fd", 443},
+      {"memfd_secret", 447},    {"process_mrelease", 448}, {"fchmodat2", 452},
+      {"statmount", 457},       {"listmount", 458},        {"setxattrat", 463},
+      {"getxattrat", 464},      {"listxattrat", 465},      {"removexattrat", 466},
+      {"open_tree_attr", 467},  {"file_getattr", 468},     {"file_setattr", 469},
+      {"listns", 470},
+  };
+  const int number = seccomp_syscall_resolve_name(name);
+  if (number != __NR_SCMP_ERROR) return number;
+  const auto found = kNewer.find(name);
+  if (found == kNewer.end()) {
+    throw std::runtime_error(std::string("libseccomp does not know the system call ") + name +
+                             ", which a box must refuse; to mend: use libseccomp 2.5.4 or later");
+  }
+  return found->second;
+}
 
 void require(int result, const std::string& what) {
   if (result < 0) {
@@ -69,10 +102,8 @@ using Context = std::unique_ptr<void, decltype(&seccomp_release)>;
 
 template <typename... Compare>
 void refuse(const Context& context, const char* name, int error, Compare... compare) {
-  const int number = seccomp_syscall_resolve_name(name);
-  if (number == __NR_SCMP_ERROR) return;  // newer than this libseccomp, or of no known system
-  require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), number,
-                           static_cast<unsigned>(sizeof...(compare)), compare...),
+  require(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)),
+                           number_of(name), static_cast<unsigned>(sizeof...(compare)), compare...),
           name);
 }
 
@@ -81,7 +112,8 @@ scmp_arg_cmp masked(unsigned argument, std::uint64_t mask, std::uint64_t value) 
 }
 
 // A stream between two ends of the program's own, as an event loop wakes itself by, and of its
-// calls those that need no message: none carries descriptors, urgent bytes or options.
+// calls those that need no message: none carries descriptors, urgent bytes or options. By ioctl a
+// socket would tell the network's interfaces, by getsockopt a count that goes on between runs.
 void add_socket_rules(const Context& context) {
   refuse(context, "socketpair", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, AF_UNIX, 0});
   static_assert(SOCK_STREAM == 1);
@@ -91,20 +123,29 @@ void add_socket_rules(const Context& context) {
   for (const char* name : {"sendto", "recvfrom"}) {
     refuse(context, name, EPERM, masked(3, MSG_OOB, MSG_OOB));
   }
+  for (const std::uint64_t requests : {0x8900, 0x8b00}) {  // SIOC..., FIOSETOWN among them
+    refuse(context, "ioctl", EPERM, masked(1, kLow32 & ~std::uint64_t{0xff}, requests));
+  }
 }
 
-void add_rules(const Context& context, bool may_fork, bool may_signal) {
+void add_rules_on_the_host(const Context& context, bool compiles) {
+  for (const char* name : kRefusedOnTheHost) refuse(context, name, EPERM);
+  if (compiles) return;
+  for (const char* name : kModes) refuse(context, name, EPERM);
+}
+
+void add_rules(const Context& context, const SyscallRules& rules) {
   for (const char* name : kRefused) refuse(context, name, EPERM);
   refuse(context, "clone3", ENOSYS);
   for (const std::uint64_t flag : kNamespaceFlags) {
     refuse(context, "clone", EPERM, masked(0, flag, flag));
   }
-  if (!may_fork) {
+  if (!rules.may_fork) {
     refuse(context, "fork", EPERM);
     refuse(context, "vfork", EPERM);
     refuse(context, "clone", EPERM, masked(0, CLONE_THREAD, 0));
   }
-  if (!may_signal) {
+  if (!rules.may_signal) {
     for (const char* name :
          {"kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"}) {
       refuse(context, name, EPERM);
@@ -117,13 +158,18 @@ void add_rules(const Context& context, bool may_fork, bool may_signal) {
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{1, SCMP_CMP_EQ, RLIMIT_CORE, 0},
          scmp_arg_cmp{2, SCMP_CMP_NE, 0, 0});
   // Signals that the kernel sends for a descriptor would reach whom the program named.
-  for (const int command : {F_NOTIFY, F_SETLEASE, F_SETOWN, F_SETOWN_EX, F_SETSIG}) {
+  // The others are marks on a file that a later run could read.
+  for (const int command :
+       {F_NOTIFY, F_SETLEASE, F_SETOWN, F_SETOWN_EX, F_SETSIG, F_SET_RW_HINT, F_SET_FILE_RW_HINT}) {
     refuse(context, "fcntl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(command)));
   }
-  for (const int request : {TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP}) {
+  for (const int request : {TIOCSTI, TIOCLINUX}) {
     refuse(context, "ioctl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(request)));
   }
+  // Of another than the calling thread: within a box too, threads alone.
+  refuse(context, "sched_setaffinity", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
   add_socket_rules(context);
+  if (!rules.has_namespaces) add_rules_on_the_host(context, rules.compiles);
 }
 
 std::vector<sock_filter> export_program(const Context& context) {
@@ -137,13 +183,13 @@ std::vector<sock_filter> export_program(const Context& context) {
 
 }  // namespace
 
-std::vector<sock_filter> make_syscall_filter(bool may_fork, bool may_signal) {
+std::vector<sock_filter> make_syscall_filter(const SyscallRules& rules) {
   const Context context(seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
   if (!context) throw std::runtime_error("libseccomp: seccomp_init failed");
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
           "SCMP_FLTATR_ACT_BADARCH");
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "SCMP_FLTATR_CTL_OPTIMIZE");
-  add_rules(context, may_fork, may_signal);
+  add_rules(context, rules);
   return export_program(context);
 }
 

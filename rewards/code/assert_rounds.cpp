@@ -1,5 +1,9 @@
 #include "rewards/code/assert_rounds.h"
 
+#include <random>
+
+#include <fmt/core.h>
+
 #include "rewards/code/python_drivers.h"
 
 namespace aha::rewards {
@@ -12,10 +16,17 @@ using sandbox::Verdict;
 constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20;
 constexpr int kRounds = 64;
 
+// What no program can know: its verdict comes from the tests.
+std::string random_token() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
+}
+
 // The tests with the answers so far. Every round makes the same calls: no hash is random.
-Result run_tests(const Build& tests, const std::string& requests, const std::string& answers,
-                 const ProgramBoxes& boxes, AnswerClock& clock) {
+Result run_tests(const Build& tests, const std::string& token, const std::string& requests,
+                 const std::string& answers, const ProgramBoxes& boxes, AnswerClock& clock) {
   Build judge = tests;
+  judge.program.argv.push_back(token);
   judge.program.files.push_back({"requests", requests});
   judge.program.files.push_back({"answers", answers});
   sandbox::Limits limits = boxes.limits_for(judge);
@@ -27,17 +38,20 @@ Result run_tests(const Build& tests, const std::string& requests, const std::str
 Ending broken(const std::string& how) { return {std::nullopt, "column tests: " + how}; }
 
 // What the tests made of the answers, or nothing: they have more calls, named in `said`.
-std::optional<Ending> ending_of_tests(const Result& judged, const AnswerClock& clock,
-                                      std::string& said) {
+std::optional<Ending> ending_of_tests(const Result& judged, const std::string& token,
+                                      const AnswerClock& clock, std::string& said) {
   if (std::optional<Ending> ending = clock.ending_of(judged)) {
     // Only the program's values can make trusted tests run away.
     if (ending->verdict != Verdict::runtime_error) return ending;
     return broken("the tests failed by themselves: " + ending->detail);
   }
-  if (judged.standard_output.empty()) return broken("the tests ended early");
-  said = judged.standard_output.substr(1);
-  switch (judged.standard_output.front()) {
+  const std::string& output = judged.standard_output;
+  if (output.size() <= token.size()) return broken("the tests ended early");
+  if (output.compare(0, token.size(), token) != 0) return broken("what they say is not theirs");
+  said = output.substr(token.size() + 1);
+  switch (output[token.size()]) {
     case 'P':
+      if (!said.empty()) return broken("more than their verdict was said");
       return Ending{Verdict::accepted, ""};
     case 'F':
       return Ending{Verdict::wrong_answer, shortened(said)};
@@ -45,8 +59,10 @@ std::optional<Ending> ending_of_tests(const Result& judged, const AnswerClock& c
       return Ending{Verdict::runtime_error, shortened(said)};
     case 'B':
       return broken(shortened(said));
-    default:
+    case 'N':
       return std::nullopt;
+    default:
+      return broken("what they say is not theirs");
   }
 }
 
@@ -65,8 +81,9 @@ Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBox
   std::string requests;
   std::string answers;
   for (int round = 0; round < kRounds; ++round) {
-    const Result judged = run_tests(*judge, requests, answers, boxes, clock);
-    if (auto ending = ending_of_tests(judged, clock, requests)) return *ending;
+    const std::string token = random_token();
+    const Result judged = run_tests(*judge, token, requests, answers, boxes, clock);
+    if (auto ending = ending_of_tests(judged, token, clock, requests)) return *ending;
     Result result = clock.run(caller, requests);
     if (std::optional<Ending> ending = clock.ending_of(result)) return *ending;
     answers = std::move(result.standard_output);

@@ -3,7 +3,7 @@
 namespace aha::rewards {
 
 const char* const kPythonJudge = R"PY(
-import ast, builtins, json, os, random, sys, types
+import ast, builtins, fcntl, json, os, random, sys, types
 
 class Missing(BaseException):
     pass
@@ -12,12 +12,14 @@ class Raised:
     def __init__(self, name):
         self.name = name
 
-out_fd = os.dup(1)
+# Without the token, and at whatever descriptor is guessed, nothing that is written is a verdict.
+token = sys.argv.pop().encode()
+out_fd = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, 50 + os.urandom(1)[0] % 64)
 os.dup2(2, 1)
 
 def finish(text):
     sys.stdout.flush()
-    data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+    data = token + (text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
     while data:
         data = data[os.write(out_fd, data):]
     os._exit(0)
@@ -95,11 +97,12 @@ def holds_text(value):
     return isinstance(value, (str, bytes))
 
 # Where the program answers with text, that is what the tests may evaluate. It is then computed
-# without what could act in this process: no attribute, and no function but these, the program's and
-# the tests' own.
+# without what could act in this process or tell of the tests: no attribute, and no name but these
+# functions, the program's, the prompt's, and what the tests hand to eval in a dict.
 foreign = any(map(holds_text, answers))
-own_texts = set()
+own = {}  # by id: the texts that stand in the tests, and the code made of them
 names = {"__name__": "tests"}
+real_eval, real_exec, real_compile = eval, exec, compile
 HARMLESS = (abs, bool, complex, dict, divmod, float, frozenset, int, len, list, max, min, pow, range,
             round, set, sorted, str, sum, tuple)
 PLAIN = (type(None), bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range)
@@ -112,46 +115,118 @@ def fail(why):
         raise Missing()  # not the text that a round with all answers would come to
     finish("F" + why)
 
-def is_foreign(text):
-    return foreign and isinstance(text, (str, bytes)) and text not in own_texts
+# Told by identity: text of the program's that equals one of the tests' is the program's. Of one
+# character there is one object alone.
+def add_own(constant):
+    if isinstance(constant, (str, bytes)) and len(constant) > 1:
+        own[id(constant)] = constant
+    elif isinstance(constant, types.CodeType):
+        own[id(constant)] = constant
+        for inner in constant.co_consts:
+            add_own(inner)
+    elif isinstance(constant, (tuple, frozenset)):
+        for inner in constant:
+            add_own(inner)
 
-def is_harmless(value):
+# A library that names eval and its like uses them for itself, one that was handed them does not.
+def is_librarys_own(code, kind):
+    return (code.co_filename.startswith("<frozen") or
+            code.co_filename.startswith("/") and (kind in code.co_names or
+                                                  kind + "_" in code.co_names))
+
+def is_foreign(source, frame, kind):
+    if not foreign or id(source) in own:
+        return False
+    if isinstance(source, types.CodeType) and source.co_filename in ("tests", "prompt"):
+        return False
+    return not is_librarys_own(frame.f_code, kind)
+
+def is_harmless(value, depth=0):
+    if type(value) in (list, tuple, set, frozenset, dict):
+        parts = list(value) + (list(value.values()) if type(value) is dict else [])
+        return depth < 100 and all(is_harmless(part, depth + 1) for part in parts)
     return (type(value) in PLAIN or type(value) is Candidate or any(value is f for f in HARMLESS) or
             type(value) is types.FunctionType and value.__globals__ is names)
 
-def spaces_of(frame, given):
-    spaces = list(given) or [frame.f_globals, frame.f_locals]
-    return spaces[0], spaces[-1]
+def is_of_the_caller(space, frame):
+    own_locals = frame.f_locals
+    return ("__skipped__" in space or space is own_locals or
+            len(own_locals) > 0 and all(name in space and space[name] is own_locals[name]
+                                        for name in own_locals))
 
-def evaluate(text, *given):
-    outer, inner = spaces_of(sys._getframe(1), given)
-    if not is_foreign(text):
-        return builtins.eval(text, outer, inner)
+def value_of(name, given, frame):
+    if name.startswith("__"):
+        fail("the tests evaluate text that names " + name)
+    for space in given:
+        if type(space) is dict and name in space and not is_of_the_caller(space, frame):
+            if not is_harmless(space[name]):
+                break
+            return space[name]
+    value = names.get(name)
+    if type(value) is Candidate or (type(value) is types.FunctionType and
+                                    value.__globals__ is names and
+                                    value.__code__.co_filename == "prompt"):
+        return value
+    value = vars(builtins).get(name)
+    if any(value is harmless for harmless in HARMLESS):
+        return value
+    if name in frame.f_locals or name in names or name in vars(builtins):
+        fail("the tests evaluate text that names " + name)
+    raise NameError("name %r is not defined" % name)
+
+def evaluate_values(text, given, frame):
     tree = ast.parse(text.strip(), mode="eval")
-    values = {"__builtins__": {}}
+    values = {}
     for node in ast.walk(tree):
-        if not isinstance(node, NODES):
+        if (not isinstance(node, NODES) or
+                isinstance(node, ast.Call) and not isinstance(node.func, ast.Name)):
             fail("the tests evaluate text that is more than an expression of values")
         if isinstance(node, ast.Name):
-            for space in inner, outer, vars(builtins):
-                if node.id in space:
-                    values[node.id] = space[node.id]
-                    break
-            else:
-                raise NameError("name %r is not defined" % node.id)
-            if not is_harmless(values[node.id]):
-                fail("the tests evaluate text that names " + node.id)
-    return builtins.eval(compile(tree, "text", "eval"), values)
+            values[node.id] = value_of(node.id, given, frame)
+    values["__builtins__"] = {}
+    return real_eval(real_compile(tree, "text", "eval"), values)
 
-def execute(text, *given, **options):
-    if is_foreign(text):
-        fail("the tests execute text that may be the program's")
-    return builtins.exec(text, *spaces_of(sys._getframe(1), given), **options)
+def spaces_of(frame, outer, inner):
+    if outer is None:
+        return frame.f_globals, frame.f_locals if inner is None else inner
+    return outer, outer if inner is None else inner
 
-def compile_text(text, *arguments, **options):
-    if is_foreign(text):
-        fail("the tests compile text that may be the program's")
-    return builtins.compile(text, *arguments, **options)
+def evaluate(text, /, globals=None, locals=None):
+    frame = sys._getframe(1)
+    if not is_foreign(text, frame, "eval"):
+        return real_eval(text, *spaces_of(frame, globals, locals))
+    if not isinstance(text, (str, bytes)):
+        fail("the tests evaluate what may be made of the program's text")
+    return evaluate_values(text, (locals, globals), frame)
+
+def execute(text, /, globals=None, locals=None, **options):
+    frame = sys._getframe(1)
+    if is_foreign(text, frame, "exec"):
+        fail("the tests execute what may be the program's")
+    return real_exec(text, *spaces_of(frame, globals, locals), **options)
+
+# A tree may be made of anybody's text: while there is any, none is compiled.
+def compile_text(text, /, *arguments, **options):
+    if is_foreign(text, sys._getframe(1), "compile"):
+        fail("the tests compile what may be the program's")
+    code = real_compile(text, *arguments, **options)
+    if id(text) in own:
+        add_own(code)
+    return code
+
+# No process can be started here, which says nothing about the program.
+STARTS = ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system", "os.exec")
+
+def refuse_processes(event, arguments):
+    if event not in STARTS:
+        return
+    frame = sys._getframe(1)
+    while frame and (frame.f_code.co_filename.endswith(("/subprocess.py", "/os.py")) or
+                     "/multiprocessing/" in frame.f_code.co_filename or
+                     frame.f_code.co_filename.startswith("<frozen")):
+        frame = frame.f_back
+    if frame and frame.f_code.co_filename in ("tests", "prompt"):
+        finish("Bthe tests start a process, for which there is no room beside them")
 
 # A statement whose call has no answer yet is skipped, and what then fails for lack of it, so that
 # one run lists as many calls as it can. It decides nothing then.
@@ -195,12 +270,15 @@ def add_prelude(names):
             kept = not is_stub(node) and node.name != tests["entry_point"]
         if kept:
             try:
-                exec(compile(ast.Module([node], []), "prompt", "exec"), names)
+                code = real_compile(ast.Module([node], []), "prompt", "exec")
+                add_own(code)
+                real_exec(code, names)
             except Exception:
                 pass
 
 def main():
-    names.update(__skipped__=skipped, eval=evaluate, exec=execute, compile=compile_text)
+    builtins.eval, builtins.exec, builtins.compile = evaluate, execute, compile_text
+    names.update(__skipped__=skipped)
     add_prelude(names)
     code = tests["code"]
     if tests["entry_point"]:
@@ -209,19 +287,19 @@ def main():
         tree = ast.parse(code)
     except (SyntaxError, ValueError) as error:
         finish("B%s" % error)
-    own_texts.update(n.value for n in ast.walk(tree)
-                     if isinstance(n, ast.Constant) and isinstance(n.value, (str, bytes)))
     loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     for name in loaded - set(names) - set(dir(builtins)):
         names[name] = Candidate(name)
     if tests["entry_point"]:
         names[tests["entry_point"]] = Candidate(tests["entry_point"])
     tree.body = Skipping().body(tree.body)
-    program = compile(ast.fix_missing_locations(tree), "tests", "exec")
+    program = real_compile(ast.fix_missing_locations(tree), "tests", "exec")
+    add_own(program)
     random.seed(0)
+    sys.addaudithook(refuse_processes)
     lines = code.splitlines()
     try:
-        exec(program, names)
+        real_exec(program, names)
     except Missing:
         pass
     except BaseException as error:

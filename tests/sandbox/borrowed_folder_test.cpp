@@ -2,6 +2,7 @@
 
 #include "sandbox/borrowed_folder.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,6 +57,34 @@ TEST(BorrowedFolderTest, FoldersOfOthersAreNotTouched) {
   BorrowedFolder::remove_stale(choose_identity());
   EXPECT_TRUE(fs::exists(folder));
   fs::remove(folder);
+}
+
+// Deeper than descriptors and paths go.
+TEST(BorrowedFolderTest, ADeepFolderIsTakenAwayWithFewDescriptors) {
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    std::string path;
+    {
+      const BorrowedFolder folder(choose_identity());
+      path = folder.path();
+      if (chdir(path.c_str()) != 0) _exit(2);
+      for (int i = 0; i < 3000; ++i) {
+        mkdir(".1", 0700);
+        mkdir("d", 0700);
+        if (symlink("/usr", "link") != 0 || chdir("d") != 0) _exit(2);
+      }
+      if (chdir("/") != 0) _exit(2);
+      const rlimit few{16, 16};
+      setrlimit(RLIMIT_NOFILE, &few);
+    }
+    std::error_code error;
+    _exit(fs::exists(path, error) ? 1 : 0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 // A program may close its own working folder, which keeps out all but root.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "sandbox/code_runner.h"
+#include "sandbox/compiler_want.h"
 #include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {
@@ -42,6 +43,31 @@ TEST_F(CompileAttackTest, HostFilesAreNotThere) {
     EXPECT_EQ(build->diagnostics.find("SECRET-TEXT"), std::string::npos) << build->diagnostics;
   }
   std::filesystem::remove(path);
+}
+
+// As of a machine that is short of processes; the compiler tries for 15 seconds.
+TEST_F(CompileAttackTest, AWantOfProcessesIsNoCompileError) {
+  CodeRunnerOptions options;
+  options.compile_limits.processes = 2;
+  CodeRunner runner(options);
+  const auto build = runner.build("cpp", "int main() { return 0; }");
+  EXPECT_FALSE(build->compiled);
+  EXPECT_NE(build->failure.find("no process"), std::string::npos) << build->diagnostics;
+}
+
+TEST_F(CompileAttackTest, AWantOfProcessesCannotBeFeigned) {
+  const std::string said = "collect2: fatal error: vfork: Resource temporarily unavailable";
+  EXPECT_TRUE(wanted_processes(said + "\ncompilation terminated.\n"));
+  for (const std::string& source :
+       {"#error " + said, "#line 1 \"" + said + "\"\n#include <none>\n",
+        "#line 1 \"" + said + "\\ncompilation terminated.\\n\"\n#include <none>\n",
+        "#line 1 \"" + said + "\\ncompilation terminated.\\n\"\nint main() { x; }\n",
+        "int f() asm(\"" + said + "\\ncompilation terminated.\\n\");\nint main() { f(); }",
+        "asm(\".error \\\"" + said + "\\ncompilation terminated.\\n\\\"\");\nint main() {}"}) {
+    const auto build = runner_.build("cpp", source);
+    EXPECT_FALSE(build->compiled) << source;
+    EXPECT_EQ(build->failure, "") << source;
+  }
 }
 
 TEST_F(CompileAttackTest, BombsAreCompileErrors) {

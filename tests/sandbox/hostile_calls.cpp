@@ -1,3 +1,5 @@
+// With "host" it tries what must be refused where the host's files are to be seen.
+//
 // Tries every system call that a box must refuse, and prints one line for each that was not refused
 // as it should be. Prints nothing where the box holds. With the argument "x32" or "i386" it makes a
 // call of that architecture, which ends it; with "landlock" it says whether Landlock is in force.
@@ -18,6 +20,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <initializer_list>
@@ -56,6 +59,9 @@ void try_namespaces_and_mounts() {
   TRY(move_mount, 0, "", 0, "", 0);
   TRY(mount_setattr, AT_FDCWD, "/", 0, nullptr, 0);
   TRY(open_by_handle_at, 0, nullptr, 0);
+  for (const long number : {457, 458, 467, 470}) {  // statmount, listmount, open_tree_attr, listns
+    expect("a newer system call", syscall(number, 0, 0, 0, 0), {EPERM});
+  }
 }
 
 // It may be had for bytes alone.
@@ -83,6 +89,14 @@ void try_a_pair_of_sockets() {
   const int stranger = 1;
   TRY(ioctl, pair[0], FIOSETOWN, &stranger);
   TRY(ioctl, pair[0], SIOCSPGRP, &stranger);
+  char space[64] = {};
+  socklen_t size = sizeof space;
+  for (const int request : {SIOCGIFCONF, SIOCGIFNAME, SIOCGIFHWADDR, 0x8b01}) {
+    TRY(ioctl, pair[0], request, space);
+  }
+  for (const int option : {SO_COOKIE, 71}) {  // SO_NETNS_COOKIE
+    TRY(getsockopt, pair[0], SOL_SOCKET, option, space, &size);
+  }
   close(pair[0]);
   close(pair[1]);
 }
@@ -123,6 +137,11 @@ void try_other_processes() {
   limit = {0, 0};  // under which a core would be piped to the host's core_pattern
   TRY(prlimit64, 0, RLIMIT_CORE, &limit, nullptr);
   TRY(setrlimit, RLIMIT_CORE, &limit);
+  unsigned long processors = 1;
+  TRY(sched_setaffinity, getppid(), sizeof processors, &processors);
+  std::uint64_t hint = 5;
+  TRY(fcntl, 0, F_SET_RW_HINT, &hint);
+  TRY(fcntl, 0, F_SET_FILE_RW_HINT, &hint);
 }
 
 void try_wide_kernel_surfaces() {
@@ -179,6 +198,39 @@ void try_read_only() {
   }
 }
 
+// None that fails by itself: each is of a file of the program's own.
+void try_the_hosts_files() {
+  const int file = open("own", O_CREAT | O_RDWR, 0644);
+  TRY(fchmod, file, 0600);
+  TRY(fchmodat, AT_FDCWD, "own", 0600);
+  TRY(fchown, file, getuid(), getgid());
+  TRY(fchownat, AT_FDCWD, "own", getuid(), getgid(), 0);
+  TRY(setxattr, "own", "user.mark", "x", 1, 0);
+  TRY(lsetxattr, "own", "user.mark", "x", 1, 0);
+  TRY(fsetxattr, file, "user.mark", "x", 1, 0);
+  TRY(removexattr, "own", "user.mark");
+  TRY(lremovexattr, "own", "user.mark");
+  TRY(fremovexattr, file, "user.mark");
+  TRY(getxattr, "own", "user.mark", nullptr, 0);
+  TRY(listxattr, "own", nullptr, 0);
+  TRY(utimensat, AT_FDCWD, "own", nullptr, 0);
+  TRY(truncate, "own", 0);
+#ifdef __x86_64__
+  TRY(chmod, "own", 0600);
+  TRY(chown, "own", getuid(), getgid());
+  TRY(lchown, "own", getuid(), getgid());
+  TRY(utime, "own", nullptr);
+  TRY(utimes, "own", nullptr);
+  TRY(futimesat, AT_FDCWD, "own", nullptr);
+#endif
+  for (const long number : {452, 463, 464, 465, 466, 468, 469}) {
+    expect("a newer system call", syscall(number, AT_FDCWD, "own", 0, 0, 0, 0), {EPERM});
+  }
+  unsigned long processors = 1;
+  TRY(sched_setaffinity, 0, sizeof processors, &processors);
+  if (ftruncate(file, 3) != 0) std::puts("ftruncate failed");
+}
+
 // With Landlock an ioctl on a device is denied before the device says that it has none such.
 void show_landlock() {
   const int null = open("/dev/null", O_WRONLY);
@@ -204,6 +256,11 @@ int try_other_architecture(const char* which) {
 int main(int, char** argv) {
   if (std::strcmp(argv[1], "landlock") == 0) {
     show_landlock();
+    return 0;
+  }
+  if (std::strcmp(argv[1], "host") == 0) {
+    try_a_pair_of_sockets();
+    try_the_hosts_files();
     return 0;
   }
   if (argv[1][0] != '\0') {

@@ -1,14 +1,19 @@
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <fstream>
 
 #include "sandbox/box_report.h"
 #include "sandbox/features.h"
+#include "sandbox/syscall_filter.h"
 #include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {
@@ -27,6 +32,19 @@ bool forbid_user_namespaces() {
 bool cover_part_of_proc() {
   return unshare(CLONE_NEWNS) == 0 && mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
          mount("tmpfs", "/proc/sys", "tmpfs", 0, nullptr) == 0;
+}
+
+// As kernels that were built or booted without it do.
+bool hide_landlock() {
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 444, 0, 1),  // landlock_create_ruleset
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog filter{4, program};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
 // Runs `check` in a process that was prepared; 2 where that could not be.
@@ -74,6 +92,28 @@ TEST_F(RefusalTest, WithoutAProcBoxesWorkAndFeaturesSaySo) {
   });
   if (status == 2) GTEST_SKIP() << "nothing can be mounted here";
   EXPECT_EQ(status, 0);
+}
+
+TEST_F(RefusalTest, WithoutLandlockABoxHasNoProcAndFeaturesSaySo) {
+  const int status = status_where(hide_landlock, [] {
+    const Features features = probe_features();
+    const Result result = Sandbox().run(bash("echo $((3 + 4)); [ -e /proc/self ] || echo none"));
+    std::fprintf(stderr, "%s%s\n", result.message.c_str(), result.standard_output.c_str());
+    return result.standard_output == "7\nnone\n" && features.sufficient() &&
+           !features.at("landlock").available &&
+           features.at("proc").mend.find("landlock") != std::string::npos;
+  });
+  if (status == 2) GTEST_SKIP() << "Landlock cannot be hidden here";
+  EXPECT_EQ(status, 0);
+}
+
+// It throws for one that has neither a name nor a number here.
+TEST(SyscallFilterTest, EachRefusedCallIsKnown) {
+  for (const bool yes : {false, true}) {
+    EXPECT_NO_THROW(make_syscall_filter(
+        {.may_fork = yes, .may_signal = yes, .has_namespaces = yes, .compiles = yes}));
+  }
+  EXPECT_NO_THROW(make_syscall_filter({.has_namespaces = false, .compiles = false}));
 }
 
 TEST(MendTest, AWantOfProcessesIsNoWantOfNamespaces) {

@@ -78,6 +78,12 @@ TEST_F(WeakerTierTest, FilesAndSocketsOfTheHostAreOutOfReach) {
   EXPECT_EQ(result.standard_output, "1\n") << result.message << result.standard_error;
 }
 
+TEST_F(WeakerTierTest, WhatLandlockLetsPassOfFilesIsRefused) {
+  const Result result = Sandbox(options_).run(hostile("hostile_calls", "host"));
+  EXPECT_EQ(result.outcome, Outcome::exited) << result.message;
+  EXPECT_EQ(result.standard_output, "");
+}
+
 TEST_F(WeakerTierTest, LimitsHoldAndWhatIsLeftIsKilled) {
   const Sandbox sandbox(options_);
   Limits limits = forking();

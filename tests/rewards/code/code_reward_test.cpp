@@ -216,6 +216,100 @@ TEST_F(CodeRewardTest, CheatsInEvaluatedTextFail) {
   }
 }
 
+TEST_F(CodeRewardTest, EvaluatedTextCannotReachTheTests) {
+  const auto tests = [](const std::string& body) {
+    return json{{"test", body}, {"entry_point", "f"}};
+  };
+  const auto f = [](const std::string& text) { return "def f(a): return " + json(text).dump(); };
+  const json loop = tests(
+      "def ref(a): return a\n"
+      "def check(candidate):\n"
+      "    for case in [{'expected': 7}]:\n"
+      "        a, expected = 1, case['expected']\n"
+      "        assert eval(candidate(a)) == expected\n"
+      "        assert ref(7) == 7\n");
+  EXPECT_EQ(score("python", loop, f("max(3, 7)")).judgement, "AC");
+  for (const char* text :
+       {"expected", "case['expected']", "f(expected)", "ref(7)", "__builtins__['int'](7)",
+        "__builtins__['exec'](\"import os\\nfor i in range(3, 128):\\n try: os.write(i, "
+        "b'P')\\n except OSError: 0\\nos._exit(0)\")"}) {
+    expect_refused(loop, f(text));
+  }
+  for (const char* text : {"expected.", " expected", "expected.expected"}) {
+    expect_refused(tests("def check(candidate):\n    expected = 7\n"
+                         "    assert eval(candidate(1).split('.')[0]) == expected, 'expected'\n"),
+                   f(text));
+  }
+  for (const char* space : {"locals()", "globals(), locals()", "dict(locals())", "globals()",
+                            "{**globals()}", "{}, locals()"}) {
+    expect_refused(tests("x = 7\ndef check(candidate):\n    expected = 7\n"
+                         "    assert eval(candidate(1), " +
+                         std::string(space) + ") == 7\n"),
+                   f(space[0] == '{' || std::string(space) == "globals()" ? "x" : "expected"));
+  }
+  const json given = tests(
+      "def check(candidate):\n    assert eval(candidate(1), {'x': 4, 'twice': lambda n: 2 * n}) == "
+      "8\n");
+  EXPECT_EQ(score("python", given, f("twice(x)")).judgement, "AC");
+}
+
+TEST_F(CodeRewardTest, EvaluatedTextCallsNothingThatActs) {
+  const json tools = {{"test",
+                       "import os\ntools = {'w': os.write}\ndef check(candidate):\n"
+                       "    assert eval(candidate(1), {'tools': tools, 'len': len}) == 3\n"},
+                      {"entry_point", "f"}};
+  for (const char* text : {"tools['w'](3, b'P')", "[len][0]('abc')", "max(1, 3, key=tools['w'])"}) {
+    expect_refused(tools, "def f(a): return " + json(text).dump());
+  }
+}
+
+TEST_F(CodeRewardTest, TextIsNotMadeCodeByAnotherWay) {
+  const std::string code =
+      "def f(a): return 'import os\\nfor i in range(3, 128):\\n try: os.write(i, b\"P\")\\n "
+      "except OSError: 0\\nos._exit(0)'";
+  for (const char* test :
+       {"t = ast.parse(candidate(1)); exec(compile(t, 'x', 'exec'), {})",
+        "t = ast.parse('x = 1'); t.body += ast.parse(candidate(1)).body; exec(compile(t, 'x', "
+        "'exec'), {})",
+        "builtins.exec(candidate(1))", "exec(bytearray(candidate(1).encode()))",
+        "exec(codeop.compile_command('if 1:\\n ' + candidate(1).replace('\\n', '\\n ') + "
+        "'\\n\\n'))",
+        "list(map(exec, [candidate(1)]))",
+        "import unittest; unittest.TestCase().assertRaises(ValueError, exec, candidate(1))",
+        "import contextlib\n    with contextlib.ExitStack() as s: s.callback(exec, candidate(1))",
+        "exec('def e(x): exec(x)', n := {}); n['e'](candidate(1))",
+        "sys.modules['builtins'].eval('exec(t)', {'t': candidate(1)})"}) {
+    expect_refused(json{{"test", "import ast, builtins, codeop, sys\ndef check(candidate):\n    " +
+                                     std::string(test) + "\n"},
+                        {"entry_point", "f"}},
+                   code);
+  }
+  // To read text without running it is as before.
+  const json reads = {
+      {"test",
+       "import ast\ndef check(candidate):\n    assert ast.literal_eval("
+       "candidate(1)) == [1, 2]\n    assert ast.parse(candidate(1))\n"
+       "    exec('x = [1, 2]', n := {})\n    assert n['x'] == eval('[1, 2]')\n"
+       "    from collections import namedtuple\n    namedtuple('P', 'x y')\n    import colorsys, "
+       "dataclasses, shelve\n    dataclasses.make_dataclass('D', ['x'])(1)\n"},
+      {"entry_point", "f"}};
+  EXPECT_EQ(score("python", reads, "def f(a): return '[1, 2]'").judgement, "AC");
+}
+
+TEST_F(CodeRewardTest, TestsThatStartAProcessAreBroken) {
+  for (const char* start :
+       {"subprocess.run(['/bin/true'])", "os.system('true')", "os.fork()", "os.popen('true')"}) {
+    const json tests = {{"test",
+                         "import os, subprocess\ndef check(candidate):\n    assert "
+                         "candidate(1) == 1\n    " +
+                             std::string(start) + "\n"},
+                        {"entry_point", "f"}};
+    const Score score = CodeRewardTest::score("python", tests, "def f(a): return a");
+    EXPECT_EQ(score.verdict, Verdict::error) << start << score.judgement << score.detail;
+    EXPECT_NE(score.detail.find("process"), std::string::npos) << score.detail;
+  }
+}
+
 TEST_F(CodeRewardTest, TheTestsOwnTextIsEvaluated) {
   const std::string code = "def f(a, b): return a + b";
   for (const char* test : {"assert eval('f(2, 3)') == 5", "x = 3\nassert eval(f'f(2, {x})') == 5",
