@@ -130,6 +130,7 @@ void Lexer::open_words(bool are_words) {
     return;
   }
   at_ = open + 1;
+  arguments_ = 0;  // v_\mathrm{rms}: the group is the index
   space_ = space_ || are_words;
   words_.push_back({groups_, are_words});
   if (are_words) {
@@ -155,10 +156,12 @@ bool Lexer::operator_name() {
 
 // The distance to the next row, as in [2pt], behind two backslashes.
 void Lexer::skip_row_distance() {
-  const std::size_t close = text_.find(']', at_);
-  if (peek(0) != '[' || close == kNowhere) {
+  constexpr std::size_t kLongest = 16;
+  const std::size_t length = text_.substr(at_, kLongest).find(']');
+  if (peek(0) != '[' || length == kNowhere) {
     return;
   }
+  const std::size_t close = at_ + length;
   const std::string_view distance = text_.substr(at_ + 1, close - at_ - 1);
   const std::size_t unit = distance.find_first_not_of("-.0123456789 ");
   const std::string_view name = unit == kNowhere ? std::string_view() : distance.substr(unit);

@@ -27,6 +27,9 @@ const Expression* Parser::bracketed() {
   if (bracket == "{") {
     return group();
   }
+  if (bracket == "set" && next().type == T::begin && next().text == "array") {
+    return braced_array();
+  }
   if (bracket == "set") {
     return set();
   }

@@ -82,8 +82,8 @@ const Expression* Parser::row_of_cases() {
   if (value == nullptr || ends_row()) {
     return is(T::finish) ? nullptr : value;
   }
-  const bool goes_on =
-      is(T::comma) || is(T::column) || is(T::gap) || is(T::word) || is(T::unknown, ".");
+  const bool goes_on = is(T::comma) || is(T::column) || is(T::gap) || is(T::word) ||
+                       is(T::semicolon) || is(T::unknown, ".");
   Node when = goes_on ? condition() : nullptr;
   if (when == nullptr) {
     return nullptr;
@@ -92,8 +92,27 @@ const Expression* Parser::row_of_cases() {
   return is_empty ? value : arena_.make(Kind::tuple, {value, when});
 }
 
-// Of two rows, "otherwise" is what the other one does not say.
+// A brace and an array are how cases were written before there was such an environment.
+const Expression* Parser::braced_array() {
+  at_ += 2;
+  Node rows = cases();
+  take(T::close, "set");
+  return rows;
+}
+
+// In one another they would be read twice at each depth.
 const Expression* Parser::cases() {
+  if (cases_ > 1) {
+    return nullptr;
+  }
+  ++cases_;
+  Node rows = rows_of_cases();
+  --cases_;
+  return rows;
+}
+
+// Of two rows, "otherwise" is what the other one does not say.
+const Expression* Parser::rows_of_cases() {
   std::vector<Node> rows;
   while (!is(T::end)) {
     if (take(T::row)) {

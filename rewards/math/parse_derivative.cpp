@@ -60,7 +60,7 @@ const Expression* Parser::derivative(bool is_braced) {
   if (is_braced && !take(T::open, "{")) {
     return fail();
   }
-  const std::string above = differential_name();
+  std::string above = differential_name();
   const bool goes_on =
       is_braced ? take(T::close, "{") && take(T::open, "{") : !above.empty() && take(T::divide);
   std::string below = above.empty() || !goes_on ? std::string() : differential_name();
@@ -75,7 +75,11 @@ const Expression* Parser::derivative(bool is_braced) {
     below += other;
   }
   const bool has_prime = below == "dx" && above.size() == 2;  // y'
-  return leaf(Kind::symbol, arena_.keep(has_prime ? above.substr(1) + "'" : above + "/" + below));
+  const bool has_two = below == "dx2" && above.size() == 3 && above.starts_with("d2");
+  const std::string name = has_prime || has_two
+                               ? above.substr(above.size() - 1) + (has_two ? "''" : "'")
+                               : above.append("/").append(below);
+  return leaf(Kind::symbol, arena_.keep(name));
 }
 
 }  // namespace aha::rewards::math

@@ -39,7 +39,7 @@ bool is_no_unit(std::string_view word) {
        "perhaps",     "probably",  "almost",    "nearly",    "about",      "roughly",
        "unless",      "else",      "instead",   "then",      "hmm",        "actually",
        "rather",      "negative",  "where",     "with",      "versus",     "alternatively",
-       "otherwise"});
+       "otherwise",   "when",      "whenever"});
   return std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end();
 }
 

@@ -68,6 +68,8 @@ class Parser {
 
   // Functions in pieces: parse_cases.cpp
   Node cases();
+  Node rows_of_cases();
+  Node braced_array();
   Node row_of_cases();
   Node condition();
   bool ends_row() const;
@@ -159,6 +161,7 @@ class Parser {
   bool too_deep_ = false;
   bool in_declaration_ = false;  // between the brackets of (k in Z)
   bool differentials_are_split_ = false;
+  int cases_ = 0;                          // around what is read
   int determinants_ = 0;                   // around what is read
   std::vector<std::string_view> indices_;  // of the sums and products around, which may be named i
 };
