@@ -19,6 +19,12 @@ bool is_order(const Expression& node) {
          (node.text == "<" || node.text == "<=" || node.text == ">" || node.text == ">=");
 }
 
+// A subset of B, or a superset: compared side by side, there is nothing to solve.
+bool is_inclusion(const Expression& node) {
+  return node.kind == Kind::relation && (node.text.find("subset") != std::string_view::npos ||
+                                         node.text.find("supset") != std::string_view::npos);
+}
+
 }  // namespace
 
 // x > 3, 3 < x < 5 as an interval where one side is a name; else solved; null where it cannot be.
@@ -234,10 +240,12 @@ bool Judge::surely_differ(Node gold, Node answer) {
 
 Decision Judge::same_relation(Node gold, Node answer) {
   const Decision decision = same_solutions(gold, answer);
+  if (decision.equality != Equality::undecided) {
+    return decision;
+  }
   const bool both = is_inequalities(*gold) && is_inequalities(*answer);
-  return decision.equality == Equality::undecided && both && surely_differ(gold, answer)
-             ? kDifferent
-             : decision;
+  const bool are_inclusions = is_inclusion(*gold) || is_inclusion(*answer);
+  return are_inclusions || (both && surely_differ(gold, answer)) ? kDifferent : decision;
 }
 
 Decision Judge::same_solutions(Node gold, Node answer) {
