@@ -125,9 +125,15 @@ Feature box_feature(const Sandbox& sandbox) {
 
 }  // namespace
 
-bool Features::sufficient() const {
-  return std::all_of(all.begin(), all.end(),
-                     [](const Feature& feature) { return feature.available || !feature.required; });
+bool Features::sufficient() const { return missing().empty(); }
+
+std::string Features::missing() const {
+  std::string lines;
+  for (const Feature& feature : all) {
+    if (feature.required && !feature.available)
+      lines += feature.name + ": " + feature.detail + "\n";
+  }
+  return lines;
 }
 
 const Feature& Features::at(const std::string& name) const {

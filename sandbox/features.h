@@ -21,6 +21,9 @@ struct Features {
   // available. The weaker tier needs "seccomp" and "landlock" alone.
   bool sufficient() const;
 
+  // What is required and not available, a line each with the reason; empty where sufficient().
+  std::string missing() const;
+
   // The feature of that name. Throws std::out_of_range.
   const Feature& at(const std::string& name) const;
 };

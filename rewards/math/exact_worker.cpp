@@ -41,7 +41,7 @@ std::string find_program() {
   std::error_code none;
   const std::filesystem::path folder =
       std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
-  for (const char* place : {".", AHA_LIBEXEC_DIR, "..", "../.."}) {
+  for (const char* place : {"", AHA_LIBEXEC_DIR, "..", "../.."}) {
     const std::filesystem::path program = folder / place / "aha-math-worker";
     if (std::filesystem::is_regular_file(program, none)) {
       return program.string();

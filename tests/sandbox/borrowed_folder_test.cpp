@@ -27,6 +27,13 @@ std::string stale_name(const std::string& end) {
   return fs::temp_directory_path() / ("aha-box-" + std::to_string(dead) + "-" + end);
 }
 
+// -1 where it did not end by itself.
+int exit_status(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 TEST(BorrowedFolderTest, WhatADeadRunnerLeftIsTakenAway) {
   const std::string stale = stale_name("left");
   fs::create_directories(stale + "/inside");
@@ -81,10 +88,7 @@ TEST(BorrowedFolderTest, ADeepFolderIsTakenAwayWithFewDescriptors) {
     std::error_code error;
     _exit(fs::exists(path, error) ? 1 : 0);
   }
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(exit_status(child), 0);
 }
 
 // A program may close its own working folder, which keeps out all but root.
@@ -104,10 +108,7 @@ TEST(BorrowedFolderTest, AClosedFolderIsTakenAway) {
     std::error_code error;
     _exit(fs::exists(path, error) ? 1 : 0);
   }
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(exit_status(child), 0);
 }
 
 }  // namespace

@@ -19,24 +19,15 @@ std::string read_file(const std::string& path) {
   return contents.str();
 }
 
-// Empty where boxes can be run.
-std::string missing() {
-  std::string text;
-  for (const Feature& feature : probe_features().all) {
-    if (feature.required && !feature.available) text += feature.name + ": " + feature.detail + "\n";
-  }
-  return text;
-}
-
 }  // namespace
 
 void Boxed::SetUp() {
-  if (const std::string text = missing(); !text.empty()) GTEST_SKIP() << text;
+  if (const std::string text = probe_features().missing(); !text.empty()) GTEST_SKIP() << text;
 }
 
 void BoxedByMemoryControl::SetUp() {
-  if (const std::string text = missing(); !text.empty()) GTEST_SKIP() << text;
   const Features features = probe_features();
+  if (const std::string text = features.missing(); !text.empty()) GTEST_SKIP() << text;
   const Feature& cgroup = features.at("memory cgroup");
   if (GetParam() == MemoryControl::cgroup && !cgroup.available) GTEST_SKIP() << cgroup.detail;
 }

@@ -28,7 +28,8 @@ const json kAsserts = json::parse(R"({"test_list":["assert add(3, 4) == 7"]})");
 class CodeRewardTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (!sandbox::probe_features().sufficient()) GTEST_SKIP() << "no sandbox on this machine";
+    const std::string missing = sandbox::probe_features().missing();
+    if (!missing.empty()) GTEST_SKIP() << missing;
   }
 
   static Score score(const std::string& language, const json& tests, const std::string& code,
@@ -382,7 +383,8 @@ TEST_F(CodeRewardTest, FurtherLanguagesComeFromAFile) {
 }
 
 TEST_F(CodeRewardTest, TheWeakerTierIsHadByName) {
-  if (!sandbox::probe_features().at("landlock").available) GTEST_SKIP() << "no Landlock";
+  const sandbox::Feature landlock = sandbox::probe_features().at("landlock");
+  if (!landlock.available) GTEST_SKIP() << landlock.detail;
   CodeOptions options;
   options.sandbox = "landlock";
   EXPECT_EQ(score("python", kAdd, "def add(a, b): return a + b", options).value, 1.0);
