@@ -90,32 +90,49 @@ std::string_view unboxed(std::string_view text) {
   return is_grouped ? text.substr(1, text.size() - 2) : text;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
-  return lowered;
-}
-
-// "It is not \boxed{2}", "\boxed{2} is wrong".
-bool is_denied(const Box& box, std::string_view text) {
-  constexpr std::size_t kLongestWord = 12;
-  std::string_view before = text.substr(0, box.begin);
-  before = before.substr(0, before.find_last_not_of(" \t\n$*([{\\") + 1);
-  const std::string end =
-      lower_case(before.substr(before.size() - std::min(before.size(), kLongestWord)));
-  return end.ends_with(" not") || end.ends_with("n't") || end.ends_with("never") ||
-         end.ends_with("not be") || end.ends_with("n't be") ||
-         is_denied_behind(text.substr(box.end));
-}
-
-// $x = -\boxed{2}$: the minus belongs to it; a dash in a sentence does not.
-bool is_negated(const Box& box, std::string_view text) {
-  if (box.begin == 0 || text[box.begin - 1] != '-') {
-    return false;
+// The last word of a text, in small letters, cut off from it; signs that formulas begin with may
+// follow it.
+std::string take_last_word(std::string_view& text) {
+  text = text.substr(0, text.find_last_not_of(" \t\n$*([{\\") + 1);
+  std::size_t begin = text.size();
+  while (begin > 0 && (text[begin - 1] == '\'' ||
+                       (lower(text[begin - 1]) >= 'a' && lower(text[begin - 1]) <= 'z'))) {
+    --begin;
   }
-  const std::size_t before = text.substr(0, box.begin - 1).find_last_not_of(' ');
-  return before != kNowhere && (text[before] == '=' || text[before] == '$') &&
-         box.content.find_first_of("+- ") == kNowhere;
+  std::string word(text.substr(begin));
+  std::transform(word.begin(), word.end(), word.begin(), lower);
+  text = text.substr(0, begin);
+  return word;
+}
+
+// "It is not \boxed{2}", "\boxed{2} is wrong"; not "why not" and "believe it or not".
+bool is_denied(const Box& box, std::string_view text) {
+  std::string_view before = text.substr(0, box.begin);
+  std::string word = take_last_word(before);
+  if (word == "be") {
+    word = take_last_word(before);
+  }
+  const bool denies = word == "not" || word == "never" || word == "cannot" || word.ends_with("n't");
+  if (denies) {
+    const std::string first = take_last_word(before);
+    return first != "or" && first != "why";
+  }
+  return is_denied_behind(text.substr(box.end));
+}
+
+// Gives boxes the minus right before them: $x = -\boxed{2}$. A dash in a sentence is none.
+void attach_signs(std::vector<Box>& boxes, std::string_view text) {
+  for (Box& box : boxes) {
+    const std::size_t sign = text.substr(0, box.begin).find_last_not_of(' ');
+    if (sign == kNowhere || text[sign] != '-' || box.content.find_first_of("+- ") != kNowhere) {
+      continue;
+    }
+    const std::size_t before = text.substr(0, sign).find_last_not_of(" \n");
+    if (before != kNowhere && std::string_view("=$([").find(text[before]) != kNowhere) {
+      box.is_negative = true;
+      box.begin = sign;
+    }
+  }
 }
 
 std::string last_list(const std::vector<Box>& boxes, std::string_view text, bool joined) {
@@ -124,10 +141,10 @@ std::string last_list(const std::vector<Box>& boxes, std::string_view text, bool
          joins(text.substr(boxes[first - 1].end, boxes[first].begin - boxes[first - 1].end))) {
     --first;
   }
-  std::string list(is_negated(boxes[first], text) ? "-" : "");
-  list.append(unboxed(trim(boxes[first].content)));
-  for (std::size_t i = first + 1; i < boxes.size(); ++i) {
-    list.append(",").append(unboxed(trim(boxes[i].content)));
+  std::string list;
+  for (std::size_t i = first; i < boxes.size(); ++i) {
+    list.append(i > first ? "," : "").append(boxes[i].is_negative ? "-" : "");
+    list.append(unboxed(trim(boxes[i].content)));
   }
   return list;
 }
@@ -207,8 +224,10 @@ std::string_view read_correction(std::string_view text) {
   constexpr std::array<std::string_view, 1> kEndings{" is"};
   const std::size_t end = find_phrase_end(text, "final answer", kEndings);
   const std::string_view line =
-      end == kNowhere ? std::string_view{} : trim(first_line(text.substr(end)));
-  const bool is_letter = line.size() >= 3 && line[0] == '(' && line[2] == ')';
+      end == kNowhere ? std::string_view{} : answer_behind(text.substr(end));
+  const bool is_letter = line.size() >= 3 && line[0] == '(' && lower(line[1]) >= 'a' &&
+                         lower(line[1]) <= 'z' && line[2] == ')' &&
+                         line.find_first_not_of(" .!*", 3) == kNowhere;
   return is_letter || line.find_first_of("$0123456789") != kNowhere ? line : std::string_view{};
 }
 
@@ -225,13 +244,32 @@ std::optional<std::string_view> text_after_thinking(std::string_view completion)
 }
 
 bool is_denied_behind(std::string_view rest) {
-  constexpr std::array<std::string_view, 7> kDenials{
-      "is wrong", "is not", "isn't", "is incorrect", "was wrong", "cannot be", "can't be"};
-  const std::size_t begin = rest.find_first_not_of(" \t$*})]");
-  return begin != kNowhere &&
-         std::any_of(kDenials.begin(), kDenials.end(), [&](std::string_view denial) {
-           return starts_with_ignoring_case(rest.substr(begin), denial);
-         });
+  const auto take = [](std::string_view& text, auto& words) {
+    for (const std::string_view word : words) {
+      const bool ends = text.size() == word.size() ||
+                        (text.size() > word.size() &&
+                         !(lower(text[word.size()]) >= 'a' && lower(text[word.size()]) <= 'z'));
+      if (ends && starts_with_ignoring_case(text, word)) {
+        text.remove_prefix(word.size());
+        return true;
+      }
+    }
+    return false;
+  };
+  constexpr std::array<std::string_view, 3> kWrong{"is wrong", "is incorrect", "was wrong"};
+  constexpr std::array<std::string_view, 4> kNot{"is not", "isn't", "cannot be", "can't be"};
+  constexpr std::array<std::string_view, 6> kRight{"correct", "right", "the answer",
+                                                   "it",      "valid", "possible"};
+  rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(" \t$*})]")));
+  if (take(rest, kWrong)) {
+    return true;
+  }
+  if (!take(rest, kNot)) {
+    return false;
+  }
+  rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(' ')));
+  return rest.empty() || std::string_view(".,;!?\n").find(rest.front()) != kNowhere ||
+         take(rest, kRight);
 }
 
 std::vector<Box> find_boxes(std::string_view text) {
@@ -280,12 +318,15 @@ AnswerText find_answer(std::string_view completion, const AnswerPlaces& places) 
     return read_tag(text);
   }
   std::vector<Box> boxes = places.box ? find_boxes(text) : std::vector<Box>{};
-  const bool has_box = !boxes.empty();
+  attach_signs(boxes, text);
+  const std::size_t last_end = boxes.empty() ? 0 : boxes.back().end;
   std::erase_if(boxes, [&](const Box& box) { return is_denied(box, text); });
-  if (has_box && boxes.empty()) {
-    return {AnswerSource::none, "what is boxed is denied"};
+  if (last_end > 0 && boxes.empty()) {
+    const std::string_view line = places.phrase ? read_phrase(text.substr(last_end)) : "";
+    return line.empty() ? AnswerText{AnswerSource::none, "what is boxed is denied"}
+                        : AnswerText{AnswerSource::phrase, std::string(line)};
   }
-  if (has_box) {
+  if (!boxes.empty()) {
     const std::string_view correction =
         places.phrase ? read_correction(text.substr(boxes.back().end)) : std::string_view{};
     return correction.empty()

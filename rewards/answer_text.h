@@ -17,6 +17,7 @@ struct Box {
   std::size_t begin = 0;     // where \boxed starts
   std::size_t end = 0;       // after its closing brace
   std::string_view content;  // between the braces
+  bool is_negative = false;  // a minus right before it belongs to it; `begin` is the minus then
 };
 
 // The boxes whose braces balance, in the order of their ends, boxes inside boxes left out. Linear

@@ -12,8 +12,12 @@ sandbox::Result AnswerClock::run(const sandbox::Build& build, const std::string&
 
 sandbox::Result AnswerClock::run(const sandbox::Build& build, const std::string& input,
                                  sandbox::Limits limits) {
-  constexpr double kShortest = 0.001;  // a limit is positive
-  limits.wall_seconds = std::min(limits.wall_seconds, std::max(left_, kShortest));
+  if (left_ <= 0) {  // no test passes after the time
+    sandbox::Result late;
+    late.outcome = sandbox::Outcome::wall_limit;
+    return late;
+  }
+  limits.wall_seconds = std::min(limits.wall_seconds, left_);
   sandbox::Result result = boxes_.run(build, input, limits);
   left_ -= result.wall_seconds;
   return result;

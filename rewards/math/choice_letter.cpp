@@ -104,6 +104,12 @@ bool is_denied(std::string_view text, std::size_t begin) {
   if (lower(word) == "be") {
     word = word_before(text.substr(0, static_cast<std::size_t>(word.data() - text.data())));
   }
+  if (lower(word) == "minus") {  // 10 minus 7 is not 7
+    const std::string_view before =
+        text.substr(0, static_cast<std::size_t>(word.data() - text.data()));
+    const std::size_t last = before.find_last_not_of(' ');
+    return last != kNowhere && std::string_view("0123456789)]}").find(before[last]) != kNowhere;
+  }
   return (word != "but" && denies(word)) || is_one_of(word, kBounds);
 }
 

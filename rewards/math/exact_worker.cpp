@@ -104,7 +104,7 @@ bool ExactWorker::start() {
   Answer problem{};
   if (!is_started || read_line(problem) != "ready") {
     process_ = is_started ? process_ : -1;
-    ++failed_starts_;
+    failed_starts_ += is_started && problem == Answer::late ? 0 : 1;  // the question was short
     end();
     return false;
   }

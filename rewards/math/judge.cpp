@@ -134,6 +134,16 @@ Decision Judge::same(Node gold, Node answer) {
   if (Node only = only_element(*answer)) {
     return same(gold, only);
   }
+  if (answer->kind == Kind::answers &&
+      is_scalar(*gold)) {  // 1/2 or 0.5 says one thing; 5 cm or 5 m two
+    Decision all = kEqual;
+    for (const Node one : answer->children) {
+      const bool is_first = one == answer->children[0];
+      all = is_equal(all) ? weaker(same(gold, one), all) : all;
+      all = is_equal(all) && !is_first ? weaker(same(answer->children[0], one), all) : all;
+    }
+    return all;
+  }
   return same_values(gold, answer);
 }
 

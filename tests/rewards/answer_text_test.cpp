@@ -81,6 +81,30 @@ TEST(FindAnswer, DeniedBoxesDoNotCount) {
                 "2");
 }
 
+TEST(FindAnswer, WhatOnlyLooksLikeADenialIsNone) {
+  for (const char* rest : {" is not negative, so it is valid.", " is not only right but unique.",
+                           " cannot be improved.", " isn't prime? It is.", " is notable."}) {
+    expect_answer(std::string("\\boxed{5}") + rest, AnswerSource::box, "5");
+  }
+  expect_answer("Believe it or not, \\boxed{5}", AnswerSource::box, "5");
+  expect_answer("Believe it or not \\boxed{5}", AnswerSource::box, "5");
+  expect_answer("It is \\boxed{5} (not \\boxed{6}).", AnswerSource::box, "5");
+  expect_answer("Not \\boxed{6}. The answer is 5", AnswerSource::phrase, "5");
+}
+
+TEST(FindAnswer, EveryBoxHasItsSign) {
+  expect_answer("$x=\\boxed{2}$ or $x=-\\boxed{2}$", AnswerSource::box, "2,-2");
+  expect_answer("\\(-\\boxed{5}\\)", AnswerSource::box, "-5");
+  expect_answer("\\[\n-\\boxed{5}\n\\]", AnswerSource::box, "-5");
+  expect_answer("- \\boxed{5}", AnswerSource::box, "5");
+}
+
+TEST(FindAnswer, AFinalAnswerCorrectsTheBox) {
+  expect_answer("\\boxed{B} The final answer is (C).", AnswerSource::phrase, "(C).");
+  expect_answer("\\boxed{3} The final answer is:\n$$4$$", AnswerSource::phrase, "$$4$$");
+  expect_answer("\\boxed{5}. The final answer is (a) the value above", AnswerSource::box, "5");
+}
+
 TEST(FindAnswer, ReadsTheNextLineWhereNothingIsLeftOfThePhrase) {
   expect_answer("The answer is:\n\n12", AnswerSource::phrase, "12");
   expect_answer("**Final Answer:**\n$$\nx\n$$\nQED", AnswerSource::phrase, "$$\nx\n$$");
