@@ -31,7 +31,7 @@ enum class AnswerSource {
   none,    // no answer; `text` says why
   tag,     // <answer>...</answer>
   box,     // the last \boxed{...}
-  phrase,  // the rest of the line after "the answer is"
+  phrase,  // what follows "the answer is"
   text,    // none of these: all of the text after the thinking
 };
 
@@ -51,15 +51,13 @@ struct AnswerPlaces {
 
 // Where a completion's answer is read. Only text after the thinking counts. In it:
 //   - the content of <answer>...</answer>. There is no answer unless the tags make exactly one
-//   pair:
-//     who writes several has not decided;
-//   - else the content of the last \boxed{...}; boxes next to each other, joined by commas or
-//   "and",
-//     are one list and give one text with commas;
-//     Boxes joined by "or" are one list too: who gives two has not decided. A box that is denied,
-//     before or behind, does not count, and a minus right before it belongs to it.
-//     A "final answer is" with a formula, a digit or "(A)" after it, behind the last box, corrects
-//     it;
+//     pair: who writes several has not decided;
+//   - else the content of the last \boxed{...}. Boxes next to each other, or joined by commas, "/"
+//     or a few words that end in "and", "or" and the like, are one list and give one text with
+//     commas. A minus right before a box belongs to it. A box that is denied, before or behind,
+//     does not count; where all are, only "the answer is" behind them does. A "final answer is"
+//     behind the last box with a formula, a digit or "(A)" corrects it. A box that is all of a box
+//     or a tag is opened;
 //   - else what follows the last "answer is", "answer:" or "answer =", in any case: the rest of the
 //     line, or the next one where nothing is left of it, or the display that begins there;
 //   - else all of it, for the caller to pick from: an integer is the last number.

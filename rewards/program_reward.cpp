@@ -37,6 +37,7 @@ RowProgram::Answers ProgramReward::greet() const {
 // One that cannot be started again will answer nothing: what it has answered before counts.
 RowProgram::Answers ProgramReward::exchange(const std::vector<std::string>& rows) const {
   try {
+    if (program_.has_unasked_output()) program_.stop();  // these rows had no part in it
     if (options_.greets && !program_.is_running()) {
       RowProgram::Answers greeting = greet();
       if (!greeting.failure.empty()) return greeting;

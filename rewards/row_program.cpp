@@ -112,8 +112,8 @@ std::string RowProgram::end() {
   return "closed its output";
 }
 
-// Rows that nobody asked for would be taken for the next answers.
 bool RowProgram::has_unasked_output() const {
+  if (!is_running()) return false;
   pollfd ready{from_program_, POLLIN, 0};
   return !unread_.empty() || (poll(&ready, 1, 0) > 0 && (ready.revents & POLLIN) != 0);
 }
@@ -190,7 +190,6 @@ RowProgram::Answers RowProgram::exchange(const std::vector<std::string>& lines,
                                          std::size_t expected,
                                          std::chrono::duration<double> deadline) {
   const std::string too_many = fmt::format("{} gave more answers than it got rows", name());
-  if (is_running() && has_unasked_output()) return give_up(too_many);
   if (!is_running()) start();
   const std::string unsent = framed(lines);
   std::string_view rest = unsent;

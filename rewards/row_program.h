@@ -37,6 +37,8 @@ class RowProgram {
                    std::chrono::duration<double> deadline);
 
   bool is_running() const { return process_ > 0; }
+  // Whether it has written rows that nobody asked for, which would be taken for the next answers.
+  bool has_unasked_output() const;
   void stop();  // kills it with all that it started; the next exchange starts it anew
   const std::string& name() const { return argv_.front(); }
 
@@ -45,7 +47,6 @@ class RowProgram {
   std::string end();                                        // how it ended
   Answers give_up(std::string failure, bool late = false);  // stops it
   void send_some(std::string_view& rest);
-  bool has_unasked_output() const;
   bool read_some(std::vector<std::string>& rows);  // false: its output has ended
   void take_lines(std::vector<std::string>& rows, std::string_view read);
   void take_sized(std::vector<std::string>& rows, std::string_view read);

@@ -53,15 +53,15 @@ constexpr const char* kRefused[] = {
     "clock_adjtime", "adjtimex", "sethostname", "setdomainname", "iopl", "ioperm", "vhangup",
     "nfsservctl", "sysfs", "_sysctl",
 };
-// Landlock governs none of these.
+// Landlock governs none of these (truncate from its version 3 on).
 constexpr const char* kRefusedOnTheHost[] = {
-    "fchmodat2", "chown", "fchown", "lchown", "fchownat", "setxattr", "lsetxattr", "fsetxattr",
+    "chown", "fchown", "lchown", "fchownat", "setxattr", "lsetxattr", "fsetxattr",
     "setxattrat", "removexattr", "lremovexattr", "fremovexattr", "removexattrat", "getxattr",
     "lgetxattr", "fgetxattr", "getxattrat", "listxattr", "llistxattr", "flistxattr", "listxattrat",
     "utime", "utimes", "futimesat", "utimensat", "file_getattr", "file_setattr", "truncate",
     "truncate64", "sched_setaffinity",
 };
-constexpr const char* kModes[] = {"chmod", "fchmod", "fchmodat"};
+constexpr const char* kModes[] = {"chmod", "fchmod", "fchmodat", "fchmodat2"};
 constexpr std::uint64_t kNamespaceFlags[] = {
     CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
     CLONE_NEWNET,

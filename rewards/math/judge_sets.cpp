@@ -5,6 +5,7 @@
 #include "rewards/math/number_sets.h"
 #include "rewards/math/real_set.h"
 #include "rewards/math/shape.h"
+#include "rewards/math/tree.h"
 
 namespace aha::rewards::math {
 namespace {
@@ -16,12 +17,6 @@ bool may_be_interval(const Expression& node) {
   return node.kind == Kind::interval ||
          (node.kind == Kind::tuple && node.children.size() == 2 && is_scalar(*node.children[0]) &&
           is_scalar(*node.children[1]));
-}
-
-bool holds_infinity(const Expression& node) {
-  return (node.kind == Kind::constant && node.text == "infinity") ||
-         std::any_of(node.children.begin(), node.children.end(),
-                     [](Node child) { return holds_infinity(*child); });
 }
 
 // (1, 3), and (1, 2), (3, 4), as what they are beside a union of intervals; a gold answer of the
