@@ -1,5 +1,8 @@
 #pragma once
 
+#include <linux/filter.h>
+
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +24,7 @@ struct BoxPlan {
   std::vector<char*> argv;         // of the resident process; ends with nullptr
   std::vector<char*> environment;  // likewise
   bool drop_groups = false;        // the runner is root: its supplementary groups must go
+  std::span<const sock_filter> filter;  // syscall_filter.h: the box's
 
   // The weaker tier: no namespaces, no root of its own; the resident process takes these ids of the
   // host where the runner is root, and is executed from a file of the runner's.

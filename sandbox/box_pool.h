@@ -13,10 +13,9 @@ namespace aha::sandbox {
 
 // A warm box with the cgroup of its runs.
 struct Worker {
-  Worker(const CgroupLayout& layout, RunCgroup::Uses uses, const IdentityMap& identity,
-         const RootPlan& root, const ResidentCommand& command, bool has_namespaces)
-      : cgroup(layout, uses, identity),
-        box(root, identity, command, cgroup.resident_folder(), has_namespaces) {
+  Worker(const CgroupLayout& layout, RunCgroup::Uses uses, const BoxKind& kind,
+         const ResidentCommand& command)
+      : cgroup(layout, uses, kind.identity), box(kind, command, cgroup.resident_folder()) {
     cgroup.take_resident(box.pid());
   }
 

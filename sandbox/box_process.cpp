@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sandbox/box_root.h"
+#include "sandbox/install_filter.h"
 #include "sandbox/resident/descriptor_places.h"
 #include "sandbox/resident/resident.h"
 
@@ -88,6 +89,12 @@ void make_room_for_stacks() noexcept {
   syscall(SYS_prlimit64, 0, RLIMIT_STACK, &stack, nullptr);
 }
 
+// For the resident process and all its copies.
+bool refuse_calls(const BoxPlan& plan, BoxFailure& failure) noexcept {
+  return (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && install_filter(plan.filter)) ||
+         fail(failure, BoxStage::seccomp);
+}
+
 bool wait_for_go() noexcept {
   char go = 0;
   return recv(kResidentControl, &go, 1, 0) == 1;
@@ -105,6 +112,7 @@ void start_box(const BoxPlan& plan) noexcept {
     give_up(kResidentControl, failure);
   }
   make_room_for_stacks();
+  if (!refuse_calls(plan, failure)) give_up(kResidentControl, failure);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -28,17 +28,24 @@ enum class BoxStage : std::uint8_t {
   execute,
 };
 
-// One message from a box to the runner. A box that starts sends `ready` or `failed`. A run sends
-// `started` once the program was executed and `finished` when it ended, or `failed`, whatever
-// follows then; and always, once nothing of the run is alive, `ended`.
+// How far a run has come. Lies in memory that the run's first process shares with the resident one,
+// for a message would wake the runner to no end. A program never has that memory.
+struct RunProgress {
+  std::int64_t started_nanoseconds = 0;  // when the program was executed, on CLOCK_MONOTONIC; or 0
+  bool finished = false;                 // the program has ended, and this is
+  int wait_status = 0;                   // how, as of wait()
+};
+
+// One message from a box to the runner. A box that starts sends `ready` or `failed`. A run that
+// could not start its program sends `failed`, whatever follows then; one that was asked sends
+// `progress`; and all, once nothing of them is alive, `ended`.
 struct BoxReport {
-  enum class Kind : std::uint8_t { ready, started, finished, failed, ended };
+  enum class Kind : std::uint8_t { ready, progress, failed, ended };
   Kind kind = Kind::failed;
   BoxStage stage = BoxStage::none;    // failed: the step
   int error = 0;                      // failed: its errno
   std::uint32_t index = 0;            // failed: which bind, file or limit
-  int wait_status = 0;                // finished: the program's, as of wait()
-  std::int64_t nanoseconds = 0;       // started: when, on CLOCK_MONOTONIC
+  RunProgress progress;               // progress, ended
   std::int64_t cpu_microseconds = 0;  // ended: of all processes that were waited for
   std::int64_t max_resident_kib = 0;  // ended: getrusage's
 };

@@ -10,7 +10,8 @@ namespace aha::sandbox {
 struct RunOrder {
   enum class Kind : std::uint8_t {
     run,
-    kill,  // the run that is under way, if it still is
+    kill,           // the run that is under way, if it still is
+    tell_progress,  // of the run that is under way, if it still is
   };
   Kind kind = Kind::run;
   bool requests = false;    // the program's descriptor 3

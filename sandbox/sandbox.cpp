@@ -50,16 +50,15 @@ struct Sandbox::State {
   // Between runs of the weaker tier only Landlock stands, from version 6 on.
   bool may_signal() const { return has_namespaces() || landlock_abi >= 6; }
 
-  std::vector<sock_filter> make_filter(bool may_fork) const {
-    return make_syscall_filter({.may_fork = may_fork,
-                                .may_signal = may_signal(),
-                                .has_namespaces = has_namespaces(),
-                                .compiles = options.may_fork_without_namespaces});
+  SyscallRules rules(bool may_fork) const {
+    return {.may_fork = may_fork,
+            .may_signal = may_signal(),
+            .has_namespaces = has_namespaces(),
+            .compiles = options.may_fork_without_namespaces};
   }
 
   std::unique_ptr<Worker> make_worker(const ResidentCommand& command) const {
-    return std::make_unique<Worker>(cgroups, RunCgroup::Uses{by_cgroup(), true}, identity, root,
-                                    command, has_namespaces());
+    return std::make_unique<Worker>(cgroups, RunCgroup::Uses{by_cgroup(), true}, kind, command);
   }
   bool may_start_warm(const Program& program, const Limits& limits) const;
   std::unique_ptr<Worker> take_python();
@@ -67,12 +66,14 @@ struct Sandbox::State {
                             const Limits& limits, const RunHooks& hooks) const;
 
   const SandboxOptions options;
-  const RootPlan root = plan_root(options.readable_folders);
-  const IdentityMap identity = choose_identity();
   const CgroupLayout cgroups = find_cgroup_layout();
   const int landlock_abi = sandbox::landlock_abi();
-  const std::vector<sock_filter> threads_filter = make_filter(false);
-  const std::vector<sock_filter> forking_filter = make_filter(true);
+  const BoxKind kind{.root = plan_root(options.readable_folders),
+                     .identity = choose_identity(),
+                     .filter = make_box_filter(rules(false)),
+                     .has_namespaces = has_namespaces()};
+  const std::vector<sock_filter> threads_filter = make_run_filter(rules(false));
+  const std::vector<sock_filter> forking_filter = make_run_filter(rules(true));
   BoxPool boxes{[this] { return make_worker(resident_program(has_namespaces())); }};
   BoxPool pythons{[this] {
     return make_worker(resident_python(options.warm_python.argv, options.warm_python.environment));
@@ -140,7 +141,7 @@ std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
 }
 
 Sandbox::Sandbox(const SandboxOptions& options) : state_(std::make_unique<State>(options)) {
-  if (!state_->has_namespaces()) BorrowedFolder::remove_stale(state_->identity);
+  if (!state_->has_namespaces()) BorrowedFolder::remove_stale(state_->kind.identity);
 }
 
 Sandbox::~Sandbox() = default;
@@ -169,10 +170,10 @@ Result Sandbox::run(const Program& program, const Limits& limits, const RunHooks
     plan.filter = filter.data();
     plan.filter_size = filter.size();
     plan.landlock_abi = state.landlock_abi;
-    allow_reading(*planned, state.root, state.has_namespaces());
+    allow_reading(*planned, state.kind.root, state.has_namespaces());
     std::optional<BorrowedFolder> folder;
     if (!state.has_namespaces()) {
-      folder.emplace(state.identity);
+      folder.emplace(state.kind.identity);
       borrow_folder(*planned, folder->path());
     }
     const bool may_start_warm = state.may_start_warm(program, limits);

@@ -26,6 +26,7 @@ double processors() {
 }
 
 constexpr double kShortestCpuCheck = 0.002;  // seconds
+constexpr double kBetweenQuestions = 0.1;
 
 }  // namespace
 
@@ -38,13 +39,12 @@ Supervisor::Supervisor(WarmBox& box, const RunCgroup& cgroup, const Limits& limi
       error_output_(error_output),
       cancel_(cancel),
       processors_(processors()),
+      next_question_(std::min(limits.wall_seconds, kLongestBoxStart / 2.0)),
       next_cpu_check_(limits.cpu_seconds / processors_) {
   if (!cgroup.counts_cpu()) cpu_before_ = process_tree_cpu_seconds(box.pid());
 }
 
-double Supervisor::deadline() const {
-  return seen_.started ? limits_.wall_seconds : kLongestBoxStart;
-}
+double Supervisor::deadline() const { return knows_start_ ? limits_.wall_seconds : next_question_; }
 
 double Supervisor::seconds_since_start() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
@@ -63,10 +63,26 @@ void Supervisor::stop(Outcome reason) {
   box_.kill_run();
 }
 
+// Most runs are over before it matters when they started, and need not tell.
+void Supervisor::ask_for_start() {
+  box_.ask_progress();
+  next_question_ = std::min<double>(seconds_since_start() + kBetweenQuestions, kLongestBoxStart);
+}
+
+void Supervisor::take(const RunProgress& progress) {
+  if (progress.started_nanoseconds == 0) return;
+  const Clock::time_point start{std::chrono::nanoseconds(progress.started_nanoseconds)};
+  next_cpu_check_ -= std::chrono::duration<double>(start - start_).count();
+  start_ = start;
+  knows_start_ = seen_.started = true;
+}
+
 void Supervisor::check_clocks() {
   const double now = seconds_since_start();
-  if (now >= deadline()) {
+  if (now >= (knows_start_ ? limits_.wall_seconds : kLongestBoxStart)) {
     stop(Outcome::wall_limit);
+  } else if (!knows_start_ && now >= next_question_) {
+    ask_for_start();
   } else if (now >= next_cpu_check_) {
     measure_cpu();
     const double left = limits_.cpu_seconds - seen_.cpu_seconds;
@@ -79,7 +95,7 @@ void Supervisor::check_clocks() {
 void Supervisor::read_output() {
   output_.read_available();
   error_output_.read_available();
-  // Its output may come before the report that it was started.
+  // Nothing tells before that it was started.
   if (output_.total_bytes() + error_output_.total_bytes() > 0) seen_.started = true;
   if (std::max(output_.total_bytes(), error_output_.total_bytes()) > limits_.output_bytes) {
     stop(Outcome::output_limit);
@@ -89,18 +105,16 @@ void Supervisor::read_output() {
 void Supervisor::read_reports() {
   while (const std::optional<BoxReport> report = box_.next_report()) {
     switch (report->kind) {
-      case BoxReport::Kind::started:
-        seen_.started = true;
-        start_ = Clock::time_point(std::chrono::nanoseconds(report->nanoseconds));
-        break;
-      case BoxReport::Kind::finished:
-        seen_.wait_status = report->wait_status;
+      case BoxReport::Kind::progress:
+        take(report->progress);
         break;
       case BoxReport::Kind::failed:
         if (!seen_.failed) seen_.failed = report;
         break;
       case BoxReport::Kind::ended:
         ended_ = true;
+        take(report->progress);
+        if (report->progress.finished) seen_.wait_status = report->progress.wait_status;
         seen_.max_resident_kib = static_cast<long>(report->max_resident_kib);
         // Of the children that were waited for; where a cgroup counts, it counts all.
         if (!cgroup_.counts_cpu()) {

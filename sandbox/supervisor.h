@@ -37,7 +37,9 @@ class Supervisor {
   using Clock = std::chrono::steady_clock;
 
   double deadline() const;             // seconds since the start
-  double seconds_since_start() const;  // of the program, before that of the box
+  double seconds_since_start() const;  // of the program, or the order while that is not known
+  void ask_for_start();
+  void take(const RunProgress& progress);
   void measure_cpu();
   void check_clocks();
   void read_output();
@@ -54,6 +56,8 @@ class Supervisor {
   const double processors_;
   double cpu_before_ = 0;  // of the box's processes, where no cgroup counts
   bool ended_ = false;     // nothing of the run is alive
+  bool knows_start_ = false;
+  double next_question_;  // for the program's start: seconds since the order
   Clock::time_point start_ = Clock::now();
   double next_cpu_check_;  // seconds since the start
   Observation seen_;

@@ -25,12 +25,12 @@ namespace {
 // clang-format off
 constexpr const char* kRefused[] = {
     // namespaces and mounts
-    "unshare", "setns", "mount", "umount", "umount2", "pivot_root", "chroot", "fsopen", "fsconfig",
+    "setns", "umount", "umount2", "pivot_root", "chroot", "fsopen", "fsconfig",
     "fsmount", "fspick", "open_tree", "move_mount", "mount_setattr", "name_to_handle_at",
     "open_by_handle_at", "quotactl", "quotactl_fd", "swapon", "swapoff", "acct",
     // sockets
     "socket", "socketcall", "bind", "connect", "listen", "accept", "accept4", "setsockopt",
-    "getsockopt", "sendmsg", "sendmmsg", "recvmsg", "recvmmsg",
+    "getsockopt", "sendmsg", "sendmmsg", "recvmmsg",
     // memory and messages that live outside the working folder
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "shmdt", "semget", "semop",
     "semtimedop", "semctl", "msgget", "msgsnd", "msgrcv", "msgctl", "ipc", "mq_open", "mq_unlink",
@@ -45,13 +45,17 @@ constexpr const char* kRefused[] = {
     // wide kernel surfaces
     "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "io_submit", "bpf",
     "userfaultfd", "perf_event_open", "keyctl", "add_key", "request_key", "fanotify_init",
-    "fanotify_mark", "seccomp", "lookup_dcookie", "modify_ldt", "personality",
+    "fanotify_mark", "lookup_dcookie", "modify_ldt", "personality",
     "uselib", "vm86", "vm86old",
     // the machine
     "init_module", "finit_module", "delete_module", "create_module", "kexec_load",
     "kexec_file_load", "reboot", "syslog", "settimeofday", "stime", "clock_settime",
     "clock_adjtime", "adjtimex", "sethostname", "setdomainname", "iopl", "ioperm", "vhangup",
     "nfsservctl", "sysfs", "_sysctl",
+};
+constexpr const char* kRefusedToPrograms[] = {"unshare", "mount", "recvmsg", "seccomp"};
+constexpr const char* kSignals[] = {
+    "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal",
 };
 // Landlock governs none of these (truncate from its version 3 on).
 constexpr const char* kRefusedOnTheHost[] = {
@@ -134,29 +138,12 @@ void add_rules_on_the_host(const Context& context, bool compiles) {
   for (const char* name : kModes) refuse(context, name, EPERM);
 }
 
-void add_rules(const Context& context, const SyscallRules& rules) {
+void add_box_rules(const Context& context, const SyscallRules& rules) {
   for (const char* name : kRefused) refuse(context, name, EPERM);
-  refuse(context, "clone3", ENOSYS);
   for (const std::uint64_t flag : kNamespaceFlags) {
     refuse(context, "clone", EPERM, masked(0, flag, flag));
   }
-  if (!rules.may_fork) {
-    refuse(context, "fork", EPERM);
-    refuse(context, "vfork", EPERM);
-    refuse(context, "clone", EPERM, masked(0, CLONE_THREAD, 0));
-  }
-  if (!rules.may_signal) {
-    for (const char* name :
-         {"kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal"}) {
-      refuse(context, name, EPERM);
-    }
-  }
-  refuse(context, "prctl", EPERM, masked(0, kLow32, PR_SET_PDEATHSIG));
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
-  // Its value keeps the kernel from piping a core out (plan_run.cpp); a smaller one would not.
-  refuse(context, "setrlimit", EPERM, scmp_arg_cmp{0, SCMP_CMP_EQ, RLIMIT_CORE, 0});
-  refuse(context, "prlimit64", EPERM, scmp_arg_cmp{1, SCMP_CMP_EQ, RLIMIT_CORE, 0},
-         scmp_arg_cmp{2, SCMP_CMP_NE, 0, 0});
   // Signals that the kernel sends for a descriptor would reach whom the program named.
   // The others are marks on a file that a later run could read.
   for (const int command :
@@ -172,6 +159,24 @@ void add_rules(const Context& context, const SyscallRules& rules) {
   if (!rules.has_namespaces) add_rules_on_the_host(context, rules.compiles);
 }
 
+void add_run_rules(const Context& context, const SyscallRules& rules) {
+  for (const char* name : kRefusedToPrograms) refuse(context, name, EPERM);
+  refuse(context, "clone3", ENOSYS);
+  if (!rules.may_fork) {
+    refuse(context, "fork", EPERM);
+    refuse(context, "vfork", EPERM);
+    refuse(context, "clone", EPERM, masked(0, CLONE_THREAD, 0));
+  }
+  if (!rules.may_signal) {
+    for (const char* name : kSignals) refuse(context, name, EPERM);
+  }
+  refuse(context, "prctl", EPERM, masked(0, kLow32, PR_SET_PDEATHSIG));
+  // Its value keeps the kernel from piping a core out (plan_run.cpp); a smaller one would not.
+  refuse(context, "setrlimit", EPERM, scmp_arg_cmp{0, SCMP_CMP_EQ, RLIMIT_CORE, 0});
+  refuse(context, "prlimit64", EPERM, scmp_arg_cmp{1, SCMP_CMP_EQ, RLIMIT_CORE, 0},
+         scmp_arg_cmp{2, SCMP_CMP_NE, 0, 0});
+}
+
 std::vector<sock_filter> export_program(const Context& context) {
   const FileDescriptor file = make_file("seccomp");
   require(seccomp_export_bpf(context.get(), file.get()), "seccomp_export_bpf");
@@ -181,9 +186,8 @@ std::vector<sock_filter> export_program(const Context& context) {
   return program;
 }
 
-}  // namespace
-
-std::vector<sock_filter> make_syscall_filter(const SyscallRules& rules) {
+template <typename AddRules>
+std::vector<sock_filter> make_filter(const SyscallRules& rules, const AddRules& add_rules) {
   const Context context(seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
   if (!context) throw std::runtime_error("libseccomp: seccomp_init failed");
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS),
@@ -191,6 +195,16 @@ std::vector<sock_filter> make_syscall_filter(const SyscallRules& rules) {
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "SCMP_FLTATR_CTL_OPTIMIZE");
   add_rules(context, rules);
   return export_program(context);
+}
+
+}  // namespace
+
+std::vector<sock_filter> make_box_filter(const SyscallRules& rules) {
+  return make_filter(rules, add_box_rules);
+}
+
+std::vector<sock_filter> make_run_filter(const SyscallRules& rules) {
+  return make_filter(rules, add_run_rules);
 }
 
 }  // namespace aha::sandbox

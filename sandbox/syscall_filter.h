@@ -21,15 +21,24 @@ struct SyscallRules {
   bool compiles = false;  // a trusted compiler: modes may be changed all the same
 };
 
-// The seccomp filter of a box, as a program the kernel takes. Calls that a contest program has no
+// The seccomp filters of a box, as programs the kernel takes. Calls that a contest program has no
 // use for and that widen the kernel's surface give EPERM (clone3 gives ENOSYS, so that the C
 // library falls back to clone, whose flags can be seen): namespaces, mounts, sockets but for a
 // stream pair (socketpair) without messages, options and what ioctl tells of networks, memory
 // files, System V and POSIX message queues and shared memory, io_uring, keys, bpf, ptrace and its
 // kin, modules, clocks, limits of other processes, signals by a descriptor (F_SETOWN), to outlive a
 // parent (PR_SET_PDEATHSIG).
-// System calls of another architecture, x32 among them, kill the process. Throws std::runtime_error
-// where libseccomp fails.
-std::vector<sock_filter> make_syscall_filter(const SyscallRules& rules);
+// System calls of another architecture, x32 among them, kill the process.
+//
+// A program is under both filters. For the kernel to translate one takes as long as a namespace, so
+// the long one is installed once, in the box's resident process, whose copies inherit it.
+// Both throw std::runtime_error where libseccomp fails.
+
+// What the resident process has no use for either. Of the rules `may_fork` and `may_signal` do not
+// matter.
+std::vector<sock_filter> make_box_filter(const SyscallRules& rules);
+
+// The rest: what the resident process needs to make a run.
+std::vector<sock_filter> make_run_filter(const SyscallRules& rules);
 
 }  // namespace aha::sandbox

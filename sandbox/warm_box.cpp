@@ -21,7 +21,6 @@
 #include "sandbox/box_process.h"
 #include "sandbox/channels.h"
 #include "sandbox/plan_run.h"
-#include "sandbox/run_order.h"
 #include "sandbox/system_failure.h"
 #include "sandbox/write_all.h"
 
@@ -83,8 +82,8 @@ std::string subject_of(const BoxReport& report, const RootPlan& root) {
 
 }  // namespace
 
-WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
-                 int cgroup_folder, bool has_namespaces) {
+WarmBox::WarmBox(const BoxKind& kind, const ResidentCommand& command, int cgroup_folder) {
+  const auto& [root, identity, filter, has_namespaces] = kind;
   const FileDescriptor self = open_self();
   const FileDescriptor input = make_sealed_file("input", "");
   Pipe output = make_pipe();
@@ -100,6 +99,7 @@ WarmBox::WarmBox(const RootPlan& root, const IdentityMap& identity, const Reside
   plan.argv = argv;
   plan.environment = environment;
   plan.drop_groups = identity.privileged;
+  plan.filter = filter;
   plan.input = input.get();
   plan.output = output.write.get();
   plan.error_output = output.write.get();
@@ -219,11 +219,15 @@ void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) 
   }
 }
 
-void WarmBox::kill_run() noexcept {
+void WarmBox::order(RunOrder::Kind kind) const noexcept {
   RunOrder order;
-  order.kind = RunOrder::Kind::kill;
+  order.kind = kind;
   send(control_.get(), &order, sizeof order, MSG_NOSIGNAL);
 }
+
+void WarmBox::kill_run() noexcept { order(RunOrder::Kind::kill); }
+
+void WarmBox::ask_progress() noexcept { order(RunOrder::Kind::tell_progress); }
 
 // By itself, and was not killed.
 bool WarmBox::has_exited() const noexcept {

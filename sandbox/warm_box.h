@@ -1,9 +1,11 @@
 #pragma once
 
+#include <linux/filter.h>
 #include <sys/types.h>
 
 #include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include "sandbox/box_report.h"
 #include "sandbox/captured_output.h"
@@ -11,6 +13,7 @@
 #include "sandbox/identity_map.h"
 #include "sandbox/resident_command.h"
 #include "sandbox/root_plan.h"
+#include "sandbox/run_order.h"
 #include "sandbox/run_plan.h"
 
 namespace aha::sandbox {
@@ -19,6 +22,14 @@ namespace aha::sandbox {
 class ResidentUnfit : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+// What all boxes of a sandbox have in common.
+struct BoxKind {
+  RootPlan root;  // not built without namespaces
+  IdentityMap identity;
+  std::vector<sock_filter> filter;  // of system calls, of the resident process and all its runs
+  bool has_namespaces = true;       // false for the weaker tier
 };
 
 // A box with its resident process (box_process.h), seen from the runner. One run at a time; for
@@ -38,10 +49,9 @@ class WarmBox {
   };
 
   // Starts the box and waits until it is ready. `cgroup_folder` is a version 2 cgroup for the
-  // resident process, or -1. Without namespaces, for the weaker tier, `root` is not built. Throws
-  // std::runtime_error, with what mends it, where the machine refuses; ResidentUnfit.
-  WarmBox(const RootPlan& root, const IdentityMap& identity, const ResidentCommand& command,
-          int cgroup_folder, bool has_namespaces);
+  // resident process, or -1. Throws std::runtime_error, with what mends it, where the machine
+  // refuses; ResidentUnfit.
+  WarmBox(const BoxKind& kind, const ResidentCommand& command, int cgroup_folder);
 
   // Kills all that is in it.
   ~WarmBox();
@@ -55,6 +65,9 @@ class WarmBox {
   // The run that is under way dies; `ended` follows.
   void kill_run() noexcept;
 
+  // `progress` follows, unless `ended` does.
+  void ask_progress() noexcept;
+
   // The next report, if one has come. Does not block.
   std::optional<BoxReport> next_report();
 
@@ -65,6 +78,7 @@ class WarmBox {
 
  private:
   void map_identity(const IdentityMap& identity) const;
+  void order(RunOrder::Kind kind) const noexcept;
   void send_go() const;
   void wait_until_ready(const RootPlan& root, CapturedOutput& words);
   bool has_exited() const noexcept;

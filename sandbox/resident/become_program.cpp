@@ -1,10 +1,10 @@
 #include <linux/capability.h>
-#include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/install_filter.h"
 #include "sandbox/resident/run_steps.h"
 
 namespace aha::sandbox {
@@ -35,13 +35,6 @@ bool drop_capabilities() noexcept {
   return syscall(SYS_capset, &header, none) == 0;
 }
 
-bool install_filter(const RunPlan& plan) noexcept {
-  // The kernel reads the instructions and keeps a copy; its interface lacks the const.
-  const sock_fprog program{static_cast<unsigned short>(plan.filter_size),
-                           const_cast<sock_filter*>(plan.filter)};
-  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
-}
-
 }  // namespace
 
 bool become_program(const RunPlan& plan, BoxFailure& failure) noexcept {
@@ -54,7 +47,7 @@ bool become_program(const RunPlan& plan, BoxFailure& failure) noexcept {
   if (plan.landlock_abi > 0 && !restrict_by_landlock(plan)) {
     return fail(failure, BoxStage::landlock);
   }
-  return install_filter(plan) || fail(failure, BoxStage::seccomp);
+  return install_filter({plan.filter, plan.filter_size}) || fail(failure, BoxStage::seccomp);
 }
 
 }  // namespace aha::sandbox

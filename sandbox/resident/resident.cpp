@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -13,6 +14,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 namespace aha::sandbox {
 namespace {
@@ -116,23 +118,29 @@ void wait_for_event(pollfd& control, pollfd& run, Namespaces namespaces) noexcep
 }
 
 // With namespaces every process of the run is dead when its first one can be waited for.
-void watch(int run, Namespaces namespaces) noexcept {
+void watch(int run, Namespaces namespaces, const RunProgress& progress) noexcept {
+  BoxReport report;
   pollfd control{kResidentControl, POLLIN, 0};
   pollfd ended{run, POLLIN, 0};
   while (ended.revents == 0) {
     wait_for_event(control, ended, namespaces);
     RunOrder order;
     RunDescriptors none;
-    if (control.revents != 0 && receive(order, none) && order.kind == RunOrder::Kind::kill) {
+    if (control.revents == 0 || !receive(order, none)) continue;
+    if (order.kind == RunOrder::Kind::kill) {
       syscall(SYS_pidfd_send_signal, run, SIGKILL, nullptr, 0);
+    } else if (order.kind == RunOrder::Kind::tell_progress) {
+      report.kind = BoxReport::Kind::progress;
+      report.progress = progress;
+      send_report(kResidentControl, report);
     }
   }
   siginfo_t info{};
   rusage usage{};
   while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 && errno == EINTR) {
   }
-  BoxReport report;
   report.kind = BoxReport::Kind::ended;
+  report.progress = progress;
   report.cpu_microseconds = microseconds(usage);
   if (namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
   report.max_resident_kib = usage.ru_maxrss;
@@ -168,6 +176,18 @@ void report_no_run() noexcept {
   give_up(kResidentControl, failure);
 }
 
+ResidentState make_state(ProgramStart start, Namespaces namespaces) noexcept {
+  ResidentState state;
+  state.start = start;
+  state.has_namespaces = namespaces == Namespaces::of_each_run;
+  state.shows_processes = state.has_namespaces && access("/proc/self", F_OK) == 0;
+  void* shared =
+      mmap(nullptr, sizeof(RunProgress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) refuse(BoxStage::resident);
+  state.progress = new (shared) RunProgress;
+  return state;
+}
+
 }  // namespace
 
 void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexcept {
@@ -180,6 +200,7 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
   // A copy would lack the other threads. There is no /proc to count them in, but the kernel refuses
   // to part a thread from its group unless it is alone.
   if (start == ProgramStart::continue_ && unshare(CLONE_THREAD) != 0) refuse(BoxStage::threads);
+  const ResidentState state = make_state(start, namespaces);
   BoxReport report;
   report.kind = BoxReport::Kind::ready;
   send_report(kResidentControl, report);
@@ -192,11 +213,12 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
     // A kill that comes between runs was for one that had ended by itself.
     if (!receive(order, descriptors) || order.kind != RunOrder::Kind::run) continue;
     const pid_t resident = getpid();
+    *state.progress = {};
     int run = -1;
     const long pid = start_run(descriptors, namespaces, run);
     if (pid == 0) {
       if (namespaces == Namespaces::none) die_with(resident);
-      run_process(descriptors, start, plan);
+      run_process(descriptors, state, plan);
       return;
     }
     close_all(descriptors);
@@ -204,7 +226,7 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
       report_no_run();
       continue;
     }
-    watch(run, namespaces);
+    watch(run, namespaces, *state.progress);
     close(run);
   }
 }

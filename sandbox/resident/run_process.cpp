@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -57,19 +58,21 @@ int wait_for_program(pid_t program) noexcept {
   }
 }
 
-[[noreturn]] void report_until_end(pid_t program) noexcept {
-  BoxReport report;
-  report.kind = BoxReport::Kind::started;
+[[noreturn]] void watch_until_end(pid_t program, RunProgress& progress) noexcept {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  report.nanoseconds = std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
-  send_report(kRunControl, report);
+  progress.started_nanoseconds = std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
   // What the program reads and writes ends with it, not with this process.
   for (int fd = 0; fd < kRunControl; ++fd) close(fd);
-  report.wait_status = wait_for_program(program);
-  report.kind = BoxReport::Kind::finished;
-  send_report(kRunControl, report);
+  progress.wait_status = wait_for_program(program);
+  progress.finished = true;
   _exit(0);
+}
+
+// In a copy that goes on as the program.
+void leave_behind(RunProgress* progress) noexcept {
+  munmap(progress, sizeof *progress);
+  close(kRunControl);
 }
 
 }  // namespace
@@ -78,25 +81,26 @@ void die_with(pid_t parent) noexcept {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) _exit(1);
 }
 
-void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept {
+void run_process(const RunDescriptors& descriptors, const ResidentState& resident,
+                 RunPlan& plan) noexcept {
   BoxFailure failure;
   if (!join_cgroup(descriptors, failure)) give_up(kResidentControl, failure);
   if (!read_run_plan(descriptors.plan, plan) || !take_descriptors(descriptors)) {
     fail(failure, BoxStage::receive);
     give_up(kResidentControl, failure);
   }
-  const bool has_namespaces = plan.working_folder[0] == '\0';
-  if ((has_namespaces && !show_own_processes(failure)) || !make_working_folder(plan, failure)) {
+  if ((resident.shows_processes && !show_own_processes(failure)) ||
+      !make_working_folder(plan, failure)) {
     give_up(kRunControl, failure);
   }
 
   const pid_t self = getpid();
-  const pid_t program = start == ProgramStart::execute ? vfork() : fork();
+  const pid_t program = resident.start == ProgramStart::execute ? vfork() : fork();
   if (program == 0) {
-    if (!has_namespaces) die_with(self);
+    if (!resident.has_namespaces) die_with(self);
     if (!become_program(plan, failure)) give_up(kRunControl, failure);
-    if (start == ProgramStart::continue_) {
-      close(kRunControl);
+    if (resident.start == ProgramStart::continue_) {
+      leave_behind(resident.progress);
       return;
     }
     execute(plan, descriptors.executable >= 0, failure);
@@ -105,7 +109,7 @@ void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan&
     fail(failure, BoxStage::fork);
     give_up(kRunControl, failure);
   }
-  report_until_end(program);
+  watch_until_end(program, *resident.progress);
 }
 
 }  // namespace aha::sandbox

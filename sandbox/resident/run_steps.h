@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "sandbox/box_report.h"
 #include "sandbox/resident/box_failure.h"
 #include "sandbox/run_order.h"
 #include "sandbox/run_plan.h"
@@ -29,16 +30,26 @@ enum class ProgramStart : std::uint8_t {
   continue_  // a copy of the resident process goes on as the program
 };
 
+// What a box's resident process has for all its runs.
+struct ResidentState {
+  ProgramStart start = ProgramStart::execute;
+  bool has_namespaces = true;       // each run of its own
+  bool shows_processes = false;     // the box has a /proc
+  RunProgress* progress = nullptr;  // of the run that is under way; shared memory
+};
+
 // The first process of a run, pid 1 in its pid namespace: makes the run's working folder, starts
-// the program, reaps what ends, reports, and exits. Returns in the program's own process alone, for
-// ProgramStart::continue_, once that has given up all that a program may not have.
-void run_process(const RunDescriptors& descriptors, ProgramStart start, RunPlan& plan) noexcept;
+// the program, reaps what ends, notes how far it is, and exits. Returns in the program's own
+// process alone, for ProgramStart::continue_, once that has given up all that a program may not
+// have.
+void run_process(const RunDescriptors& descriptors, const ResidentState& resident,
+                 RunPlan& plan) noexcept;
 
 // Without namespaces: this process is killed when its parent ends, and ends where that has already.
 // A change of user would undo it, and the program may not (syscall_filter.h).
 void die_with(pid_t parent) noexcept;
 
-// A run in a pid namespace sees its own processes in /proc, where the box has one at all.
+// A run in a pid namespace sees its own processes in /proc.
 bool show_own_processes(BoxFailure& failure) noexcept;
 
 // A fresh file system at the working folder, which becomes current, with the plan's files in it.

@@ -9,9 +9,7 @@
 namespace aha::sandbox {
 
 bool show_own_processes(BoxFailure& failure) noexcept {
-  constexpr const char* kFolder = "/proc";
-  return access("/proc/self", F_OK) != 0 || mount_own_processes(kFolder) ||
-         fail(failure, BoxStage::own_processes);
+  return mount_own_processes("/proc") || fail(failure, BoxStage::own_processes);
 }
 
 bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept {

@@ -110,10 +110,12 @@ TEST_F(RefusalTest, WithoutLandlockABoxHasNoProcAndFeaturesSaySo) {
 // It throws for one that has neither a name nor a number here.
 TEST(SyscallFilterTest, EachRefusedCallIsKnown) {
   for (const bool yes : {false, true}) {
-    EXPECT_NO_THROW(make_syscall_filter(
-        {.may_fork = yes, .may_signal = yes, .has_namespaces = yes, .compiles = yes}));
+    const SyscallRules rules{
+        .may_fork = yes, .may_signal = yes, .has_namespaces = yes, .compiles = yes};
+    EXPECT_NO_THROW(make_box_filter(rules));
+    EXPECT_NO_THROW(make_run_filter(rules));
   }
-  EXPECT_NO_THROW(make_syscall_filter({.has_namespaces = false, .compiles = false}));
+  EXPECT_NO_THROW(make_box_filter({.has_namespaces = false, .compiles = false}));
 }
 
 TEST(MendTest, AWantOfProcessesIsNoWantOfNamespaces) {
