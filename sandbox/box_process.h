@@ -17,6 +17,7 @@ namespace aha::sandbox {
 //   send "go" ---------------------> become kBoxUserId
 //                                    build the root: tmpfs, read-only binds; pivot_root
 //                                    keep CAP_SYS_ADMIN of this user namespace alone
+//                                    seccomp: refuse all calls that making a run does not need
 //                                    execute the resident program, or the interpreter
 //   <------------------------------- report "ready"
 //                                                      first process (pid 1)    program (its child)
@@ -28,12 +29,12 @@ namespace aha::sandbox {
 //                                                                               rlimits,
 //                                                                               no capabilities,
 //                                                                               no_new_privs,
-//                                                                               Landlock, seccomp,
-//   <------------------------------------------------- report "started"         execve, or go on
+//                                                                               Landlock, seccomp
+//                                                      note "started"           execve, or go on
 //   poll: output, clocks             poll: kill        reap until the program
 //                                                      itself ends
-//   <------------------------------------------------- report "finished", exit
-//   <------------------------------- reap, report "ended"
+//                                                      note "finished", exit
+//   <------------------------------- reap, report "ended" and the notes
 //   drain pipes, reset the cgroup
 //
 // Why it holds:
@@ -54,6 +55,9 @@ namespace aha::sandbox {
 // - The program is not pid 1, for which unhandled signals would be ignored. It cannot reach the
 //   resident process: that one is outside its pid namespace, is not dumpable, has more
 //   capabilities, and seccomp refuses ptrace.
+// - The notes lie in memory that a run's first process shares with the resident one. A program
+// never
+//   has it: it executes another, or, as a copy of an interpreter, unmaps it first.
 // - Standard input is a memory file opened read-only for this run alone, so nothing needs feeding
 //   and nothing of it can be changed for others.
 // - After clone3 the box's process has a copy of a process with threads: locks may be held by

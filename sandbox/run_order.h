@@ -4,9 +4,9 @@
 
 namespace aha::sandbox {
 
-// One message from the runner to a box's resident process. A `run` brings descriptors with it
-// (SCM_RIGHTS) in this order: the plan, standard input, output and error output; then those that
-// the flags name.
+// One message from the runner to a box's resident process. A `run` is followed by its plan, unless
+// that comes in a file. It brings descriptors with it (SCM_RIGHTS) in this order: standard input,
+// output and error output; then those that the flags name.
 struct RunOrder {
   enum class Kind : std::uint8_t {
     run,
@@ -14,6 +14,7 @@ struct RunOrder {
     tell_progress,  // of the run that is under way, if it still is
   };
   Kind kind = Kind::run;
+  bool plan_file = false;   // the plan's file
   bool requests = false;    // the program's descriptor 3
   bool answers = false;     // the program's descriptor 4
   bool executable = false;  // a file to execute instead of argv[0]

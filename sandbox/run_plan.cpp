@@ -8,7 +8,7 @@
 
 #include "sandbox/write_all.h"
 
-// In the file: Head; limits, filter and FileHead's; texts, each with its NUL; the files' contents.
+// Its bytes: Head; limits, filter and FileHead's; texts, each with its NUL; the files' contents.
 // Both sides are one build, so that structs go as they are.
 namespace aha::sandbox {
 namespace {
@@ -91,6 +91,16 @@ class Reader {
 
 }  // namespace
 
+std::optional<std::vector<char>> run_plan_message(const RunPlan& plan) {
+  std::size_t size = 0;
+  for (const RunPlan::File& part : plan.files) size += part.size;
+  if (size > kLongestPlanInMessage) return std::nullopt;
+  std::vector<char> bytes = everything_but_contents(plan);
+  if (bytes.size() + size > kLongestPlanInMessage) return std::nullopt;
+  for (const RunPlan::File& part : plan.files) append(bytes, part.contents, part.size);
+  return bytes;
+}
+
 bool write_run_plan(const RunPlan& plan, int file) {
   const std::vector<char> head = everything_but_contents(plan);
   if (!write_all(file, {head.data(), head.size()})) return false;
@@ -106,7 +116,12 @@ bool read_run_plan(int file, RunPlan& plan) {
   void* mapped = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ | PROT_WRITE,
                       MAP_PRIVATE, file, 0);
   if (mapped == MAP_FAILED) return false;
-  Reader reader(static_cast<char*>(mapped));
+  read_run_plan(static_cast<char*>(mapped), plan);
+  return true;
+}
+
+void read_run_plan(char* bytes, RunPlan& plan) {
+  Reader reader(bytes);
   const Head& head = *reader.take<Head>();
   const auto* limits = reader.take<RunPlan::ResourceLimit>(head.limits);
   plan.limits.assign(limits, limits + head.limits);
@@ -125,13 +140,12 @@ bool read_run_plan(int file, RunPlan& plan) {
   plan.argv.push_back(nullptr);
   plan.environment.push_back(nullptr);
   plan.files.clear();
-  const char* contents = static_cast<const char*>(mapped) + head.contents_at;
+  const char* contents = bytes + head.contents_at;
   for (std::size_t i = 0; i < head.files; ++i) {
     plan.files.push_back({reader.take_text(), contents, files[i].size, files[i].executable != 0});
     contents += files[i].size;
   }
   plan.landlock_abi = static_cast<int>(head.landlock_abi);
-  return true;
 }
 
 }  // namespace aha::sandbox

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,11 +46,20 @@ struct RunPlan {
   std::vector<char*> readable{nullptr};  // what it lets be read beside that folder; ends likewise
 };
 
-// Writes the plan to a file, from where the box's process reads it. Sets errno on failure.
+// A plan goes to the box in the message that orders its run where it is no longer than this, else
+// in a file.
+inline constexpr std::size_t kLongestPlanInMessage = 32768;
+
+// The plan as bytes for a message; nothing where it is too long for one.
+std::optional<std::vector<char>> run_plan_message(const RunPlan& plan);
+
+// Writes the plan to a file. Sets errno on failure.
 bool write_run_plan(const RunPlan& plan, int file);
 
-// The plan in a file that write_run_plan() wrote: it points into the file, which stays mapped. Sets
-// errno on failure.
+// The plan in such bytes, into which it points: as new memory gives them, aligned for any type.
+void read_run_plan(char* bytes, RunPlan& plan);
+
+// The plan in such a file: it points into the file, which stays mapped. Sets errno on failure.
 bool read_run_plan(int file, RunPlan& plan);
 
 }  // namespace aha::sandbox

@@ -13,10 +13,12 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "sandbox/box_process.h"
 #include "sandbox/channels.h"
@@ -183,35 +185,38 @@ void WarmBox::wait_until_ready(const RootPlan& root, CapturedOutput& words) {
 }
 
 void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) {
-  const FileDescriptor file = make_file("plan");
-  if (!write_run_plan(plan, file.get())) refused("writing a run's plan");
+  std::optional<std::vector<char>> bytes = run_plan_message(plan);
+  const FileDescriptor file = bytes ? FileDescriptor() : make_file("plan");
+  if (file && !write_run_plan(plan, file.get())) refused("writing a run's plan");
   RunOrder order;
-  int fds[kMostOrderDescriptors] = {file.get(), descriptors.input, descriptors.output,
+  int fds[kMostOrderDescriptors] = {descriptors.input, descriptors.output,
                                     descriptors.error_output};
-  int count = 4;
+  int count = 3;
   const auto add = [&](int fd) {
     if (fd >= 0) fds[count++] = fd;
     return fd >= 0;
   };
+  order.plan_file = add(file.get());
   order.requests = add(descriptors.requests);
   order.answers = add(descriptors.answers);
   order.executable = add(descriptors.executable);
   order.join_file = add(descriptors.join_file);
   order.cgroup = add(descriptors.cgroup);
 
-  iovec part{&order, sizeof order};
+  iovec parts[2] = {{&order, sizeof order}, {}};
+  if (bytes) parts[1] = {bytes->data(), bytes->size()};
   alignas(cmsghdr) char space[CMSG_SPACE(sizeof fds)] = {};
   msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
+  message.msg_iov = parts;
+  message.msg_iovlen = 2;
   message.msg_control = space;
-  const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(int);
-  message.msg_controllen = CMSG_SPACE(bytes);
+  const std::size_t space_used = static_cast<std::size_t>(count) * sizeof(int);
+  message.msg_controllen = CMSG_SPACE(space_used);
   cmsghdr* header = CMSG_FIRSTHDR(&message);
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(bytes);
-  std::memcpy(CMSG_DATA(header), fds, bytes);
+  header->cmsg_len = CMSG_LEN(space_used);
+  std::memcpy(CMSG_DATA(header), fds, space_used);
   // Where the resident process is dead, the reports end.
   if (sendmsg(control_.get(), &message, MSG_NOSIGNAL) < 0 && errno != EPIPE &&
       errno != ECONNRESET) {

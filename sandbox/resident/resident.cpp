@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -24,8 +25,8 @@ constexpr short kGone = POLLHUP | POLLERR | POLLNVAL;
 void take(const int* fds, int count, const RunOrder& order, RunDescriptors& descriptors) noexcept {
   int at = 0;
   const auto next = [&] { return at < count ? fds[at++] : -1; };
-  descriptors.plan = next();
   for (int place = 0; place < 3; ++place) descriptors.program[place] = next();
+  if (order.plan_file) descriptors.plan = next();
   if (order.requests) descriptors.program[3] = next();
   if (order.answers) descriptors.program[4] = next();
   if (order.executable) descriptors.executable = next();
@@ -33,17 +34,20 @@ void take(const int* fds, int count, const RunOrder& order, RunDescriptors& desc
   if (order.cgroup) descriptors.cgroup = next();
 }
 
+// The plan that came in the last order of a run.
+alignas(std::max_align_t) char plan_bytes[kLongestPlanInMessage];
+
 // False where there was none after all.
 bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
-  iovec part{&order, sizeof order};
+  iovec parts[2] = {{&order, sizeof order}, {plan_bytes, sizeof plan_bytes}};
   alignas(cmsghdr) char space[CMSG_SPACE(kMostOrderDescriptors * sizeof(int))];
   msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
+  message.msg_iov = parts;
+  message.msg_iovlen = 2;
   message.msg_control = space;
   message.msg_controllen = sizeof space;
   const ssize_t size = recvmsg(kResidentControl, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-  if (size != static_cast<ssize_t>(sizeof order)) return false;
+  if (size < static_cast<ssize_t>(sizeof order)) return false;
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   if (order.kind == RunOrder::Kind::run && header != nullptr) {
     int fds[kMostOrderDescriptors];
@@ -184,6 +188,7 @@ ResidentState make_state(ProgramStart start, Namespaces namespaces) noexcept {
   void* shared =
       mmap(nullptr, sizeof(RunProgress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) refuse(BoxStage::resident);
+  state.plan = plan_bytes;
   state.progress = new (shared) RunProgress;
   return state;
 }

@@ -24,6 +24,12 @@ bool join_cgroup(const RunDescriptors& descriptors, BoxFailure& failure) noexcep
   return file < 0 || write(file, "0", 1) == 1 || fail(failure, BoxStage::cgroup);
 }
 
+bool take_plan(const RunDescriptors& descriptors, const ResidentState& resident, RunPlan& plan) {
+  if (descriptors.plan >= 0) return read_run_plan(descriptors.plan, plan);
+  read_run_plan(resident.plan, plan);
+  return true;
+}
+
 bool take_descriptors(const RunDescriptors& descriptors) noexcept {
   int places[kRunExecutable + 1];
   for (int place = 0; place < kRunControl; ++place) places[place] = descriptors.program[place];
@@ -85,7 +91,7 @@ void run_process(const RunDescriptors& descriptors, const ResidentState& residen
                  RunPlan& plan) noexcept {
   BoxFailure failure;
   if (!join_cgroup(descriptors, failure)) give_up(kResidentControl, failure);
-  if (!read_run_plan(descriptors.plan, plan) || !take_descriptors(descriptors)) {
+  if (!take_plan(descriptors, resident, plan) || !take_descriptors(descriptors)) {
     fail(failure, BoxStage::receive);
     give_up(kResidentControl, failure);
   }

@@ -35,7 +35,8 @@ struct ResidentState {
   ProgramStart start = ProgramStart::execute;
   bool has_namespaces = true;       // each run of its own
   bool shows_processes = false;     // the box has a /proc
-  RunProgress* progress = nullptr;  // of the run that is under way; shared memory
+  char* plan = nullptr;             // of the run that is under way, where it came in the order
+  RunProgress* progress = nullptr;  // of that run; shared memory
 };
 
 // The first process of a run, pid 1 in its pid namespace: makes the run's working folder, starts

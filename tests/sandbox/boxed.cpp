@@ -10,16 +10,12 @@
 #include "sandbox/features.h"
 
 namespace aha::sandbox {
-namespace {
-
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::stringstream contents;
   contents << file.rdbuf();
   return contents.str();
 }
-
-}  // namespace
 
 void Boxed::SetUp() {
   if (const std::string text = probe_features().missing(); !text.empty()) GTEST_SKIP() << text;

@@ -44,6 +44,8 @@ std::vector<std::string> processes_with(const std::string& argument);
 
 std::vector<pid_t> children_of(pid_t parent);
 
+std::string read_file(const std::string& path);
+
 // Whether the condition comes true within ten seconds.
 template <typename Condition>
 bool eventually(Condition condition) {

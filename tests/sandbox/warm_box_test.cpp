@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -42,6 +43,15 @@ TEST_F(WarmBoxTest, OneBoxServesManyRuns) {
   ASSERT_EQ(first.size(), 1U);
   for (int i = 0; i < 5; ++i) sandbox.run(bash(":"));
   EXPECT_EQ(residents(), first);
+}
+
+TEST_F(WarmBoxTest, AResidentIsUnderAFilterOfSystemCallsToo) {
+  const Sandbox sandbox;
+  sandbox.run(bash(":"));
+  ASSERT_EQ(residents().size(), 1U);
+  const std::string status = read_file("/proc/" + std::to_string(residents()[0]) + "/status");
+  EXPECT_NE(status.find("\nSeccomp:\t2\n"), std::string::npos) << status;
+  EXPECT_NE(status.find("\nNoNewPrivs:\t1\n"), std::string::npos) << status;
 }
 
 TEST_F(WarmBoxTest, AResidentThatDiedBetweenRunsIsReplaced) {
@@ -145,7 +155,9 @@ TEST_F(WarmBoxTest, TheThreadThatMadeABoxMayEnd) {
   EXPECT_EQ(residents().size(), 1U);
 }
 
-TEST(RunPlanTest, IsReadAsItWasWritten) {
+class RunPlanTest : public testing::TestWithParam<bool> {};
+
+TEST_P(RunPlanTest, IsReadAsItWasWritten) {
   char first[] = "first";
   char empty[] = "";
   char variable[] = "A=b";
@@ -162,11 +174,18 @@ TEST(RunPlanTest, IsReadAsItWasWritten) {
   plan.working_folder = "/tmp/x";
   plan.readable = {path, nullptr};
   plan.landlock_abi = 6;
-  const int file = memfd_create("plan", 0);
-  ASSERT_TRUE(write_run_plan(plan, file));
   RunPlan read;
-  ASSERT_TRUE(read_run_plan(file, read));
-  close(file);
+  std::optional<std::vector<char>> message;
+  if (GetParam()) {
+    const int file = memfd_create("plan", 0);
+    ASSERT_TRUE(write_run_plan(plan, file));
+    ASSERT_TRUE(read_run_plan(file, read));
+    close(file);
+  } else {
+    message = run_plan_message(plan);
+    ASSERT_TRUE(message);
+    read_run_plan(message->data(), read);
+  }
   ASSERT_EQ(read.argv.size(), 3U);
   EXPECT_STREQ(read.argv[0], "first");
   EXPECT_STREQ(read.argv[1], "");
@@ -186,6 +205,19 @@ TEST(RunPlanTest, IsReadAsItWasWritten) {
   EXPECT_STREQ(read.working_folder, "/tmp/x");
   EXPECT_STREQ(read.readable[0], "/usr");
   EXPECT_EQ(read.landlock_abi, 6);
+}
+INSTANTIATE_TEST_SUITE_P(, RunPlanTest, testing::Bool(), [](const auto& by_file) {
+  return by_file.param ? "InAFile" : "InAMessage";
+});
+
+// Plans around the length beyond which they go by a file.
+TEST_F(WarmBoxTest, APlanMayBeOfAnyLength) {
+  const Sandbox sandbox;
+  for (const std::size_t size : {0, 20000, 32000, 33000, 200000}) {
+    Program program = bash("read -r text < given; echo ${#text}");
+    program.files.push_back({"given", std::string(size, 'x'), false});
+    EXPECT_EQ(sandbox.run(program).standard_output, std::to_string(size) + "\n");
+  }
 }
 
 }  // namespace
