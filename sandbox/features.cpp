@@ -92,8 +92,13 @@ Feature cpu_feature(const CgroupLayout& layout) {
   return feature;
 }
 
-Feature proc_feature(const Sandbox& sandbox) {
+Feature proc_feature(const Sandbox& sandbox, const Feature& box) {
   Feature feature{"proc", false, false, "", ""};
+  if (!box.available) {
+    feature.detail = "not tried, for no box can be made";
+    feature.mend = "see box below";
+    return feature;
+  }
   const Result result = sandbox.run({.argv = {"/bin/sh", "-c", ": < /dev/stdin"}});
   feature.available = result.outcome == Outcome::exited && result.exit_code == 0;
   if (feature.available) return feature;
@@ -146,6 +151,7 @@ const Feature& Features::at(const std::string& name) const {
 Features probe_features() {
   const CgroupLayout cgroups = find_cgroup_layout();
   const Sandbox sandbox;
+  const Feature box = box_feature(sandbox);
   return {{
       namespace_feature("user namespaces", 0),
       namespace_feature("pid namespaces", CLONE_NEWPID),
@@ -158,8 +164,8 @@ Features probe_features() {
       landlock_feature(),
       memory_feature(cgroups),
       cpu_feature(cgroups),
-      proc_feature(sandbox),
-      box_feature(sandbox),
+      proc_feature(sandbox, box),
+      box,
   }};
 }
 
