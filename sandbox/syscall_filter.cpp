@@ -63,7 +63,7 @@ constexpr const char* kRefusedOnTheHost[] = {
     "setxattrat", "removexattr", "lremovexattr", "fremovexattr", "removexattrat", "getxattr",
     "lgetxattr", "fgetxattr", "getxattrat", "listxattr", "llistxattr", "flistxattr", "listxattrat",
     "utime", "utimes", "futimesat", "utimensat", "file_getattr", "file_setattr", "truncate",
-    "truncate64", "sched_setaffinity",
+    "truncate64",
 };
 constexpr const char* kModes[] = {"chmod", "fchmod", "fchmodat", "fchmodat2"};
 constexpr std::uint64_t kNamespaceFlags[] = {
@@ -153,8 +153,6 @@ void add_box_rules(const Context& context, const SyscallRules& rules) {
   for (const int request : {TIOCSTI, TIOCLINUX}) {
     refuse(context, "ioctl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(request)));
   }
-  // Of another than the calling thread: within a box too, threads alone.
-  refuse(context, "sched_setaffinity", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
   add_socket_rules(context);
   if (!rules.has_namespaces) add_rules_on_the_host(context, rules.compiles);
 }
@@ -166,6 +164,11 @@ void add_run_rules(const Context& context, const SyscallRules& rules) {
     refuse(context, "fork", EPERM);
     refuse(context, "vfork", EPERM);
     refuse(context, "clone", EPERM, masked(0, CLONE_THREAD, 0));
+  }
+  if (rules.has_namespaces) {  // of the calling thread alone
+    refuse(context, "sched_setaffinity", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
+  } else {
+    refuse(context, "sched_setaffinity", EPERM);
   }
   if (!rules.may_signal) {
     for (const char* name : kSignals) refuse(context, name, EPERM);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -184,7 +185,26 @@ void WarmBox::wait_until_ready(const RootPlan& root, CapturedOutput& words) {
   }
 }
 
+// Where the machine does not let it, a run is slower and the same.
+void WarmBox::place_resident(const cpu_set_t& processors) noexcept {
+  sched_setaffinity(pid_, sizeof processors, &processors);
+}
+
+// What makes a run, one process waiting for the other, and a program in its first moments stay
+// where this thread is: to wake them or to go on elsewhere costs more than it gains, most where all
+// processors have work.
+void WarmBox::follow_this_thread() noexcept {
+  const int here = sched_getcpu();
+  if (here == processor_ || here < 0 || here >= CPU_SETSIZE) return;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(here, &one);
+  place_resident(one);
+  processor_ = here;
+}
+
 void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) {
+  follow_this_thread();
   std::optional<std::vector<char>> bytes = run_plan_message(plan);
   const FileDescriptor file = bytes ? FileDescriptor() : make_file("plan");
   if (file && !write_run_plan(plan, file.get())) refused("writing a run's plan");
@@ -230,7 +250,14 @@ void WarmBox::order(RunOrder::Kind kind) const noexcept {
   send(control_.get(), &order, sizeof order, MSG_NOSIGNAL);
 }
 
-void WarmBox::kill_run() noexcept { order(RunOrder::Kind::kill); }
+// The program's threads may be many where the resident process waits for its turn.
+void WarmBox::kill_run() noexcept {
+  cpu_set_t all;
+  std::memset(&all, 0xff, sizeof all);
+  place_resident(all);
+  processor_ = -1;
+  order(RunOrder::Kind::kill);
+}
 
 void WarmBox::ask_progress() noexcept { order(RunOrder::Kind::tell_progress); }
 

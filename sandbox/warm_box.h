@@ -1,6 +1,7 @@
 #pragma once
 
 #include <linux/filter.h>
+#include <sched.h>
 #include <sys/types.h>
 
 #include <optional>
@@ -79,6 +80,8 @@ class WarmBox {
  private:
   void map_identity(const IdentityMap& identity) const;
   void order(RunOrder::Kind kind) const noexcept;
+  void place_resident(const cpu_set_t& processors) noexcept;
+  void follow_this_thread() noexcept;
   void send_go() const;
   void wait_until_ready(const RootPlan& root, CapturedOutput& words);
   bool has_exited() const noexcept;
@@ -88,6 +91,7 @@ class WarmBox {
   FileDescriptor pidfd_;
   FileDescriptor control_;
   bool lost_ = false;
+  int processor_ = -1;  // where alone the resident process is to run; -1: anywhere
 };
 
 }  // namespace aha::sandbox

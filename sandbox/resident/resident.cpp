@@ -185,6 +185,9 @@ ResidentState make_state(ProgramStart start, Namespaces namespaces) noexcept {
   state.start = start;
   state.has_namespaces = namespaces == Namespaces::of_each_run;
   state.shows_processes = state.has_namespaces && access("/proc/self", F_OK) == 0;
+  state.processors.size =
+      syscall(SYS_sched_getaffinity, 0, sizeof state.processors.bits, state.processors.bits.data());
+  if (state.processors.size < 0) refuse(BoxStage::resident);
   void* shared =
       mmap(nullptr, sizeof(RunProgress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) refuse(BoxStage::resident);

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -64,12 +65,21 @@ int wait_for_program(pid_t program) noexcept {
   }
 }
 
-[[noreturn]] void watch_until_end(pid_t program, RunProgress& progress) noexcept {
+bool ends_soon(pid_t program) noexcept {
+  constexpr int kSoon = 20;  // milliseconds
+  pollfd ended{static_cast<int>(syscall(SYS_pidfd_open, program, 0)), POLLIN, 0};
+  return ended.fd < 0 || poll(&ended, 1, kSoon) > 0;
+}
+
+[[noreturn]] void watch_until_end(pid_t program, const ResidentState& resident) noexcept {
+  RunProgress& progress = *resident.progress;
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   progress.started_nanoseconds = std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
   // What the program reads and writes ends with it, not with this process.
   for (int fd = 0; fd < kRunControl; ++fd) close(fd);
+  // So far all of it is on the processor of what started it (warm_box.cpp).
+  if (resident.shows_processes && !ends_soon(program)) spread_over(resident.processors);
   progress.wait_status = wait_for_program(program);
   progress.finished = true;
   _exit(0);
@@ -100,6 +110,8 @@ void run_process(const RunDescriptors& descriptors, const ResidentState& residen
     give_up(kRunControl, failure);
   }
 
+  // They could not be found later.
+  if (!resident.shows_processes) go_anywhere(resident.processors);
   const pid_t self = getpid();
   const pid_t program = resident.start == ProgramStart::execute ? vfork() : fork();
   if (program == 0) {
@@ -115,7 +127,7 @@ void run_process(const RunDescriptors& descriptors, const ResidentState& residen
     fail(failure, BoxStage::fork);
     give_up(kRunControl, failure);
   }
-  watch_until_end(program, *resident.progress);
+  watch_until_end(program, resident);
 }
 
 }  // namespace aha::sandbox

@@ -30,11 +30,18 @@ enum class ProgramStart : std::uint8_t {
   continue_  // a copy of the resident process goes on as the program
 };
 
+// Processors that a process may run on, as the kernel writes them.
+struct Processors {
+  std::array<unsigned long, 128> bits{};  // for as many as Linux can be built for
+  long size = 0;                          // bytes that the kernel knows
+};
+
 // What a box's resident process has for all its runs.
 struct ResidentState {
   ProgramStart start = ProgramStart::execute;
   bool has_namespaces = true;       // each run of its own
   bool shows_processes = false;     // the box has a /proc
+  Processors processors;            // of a program
   char* plan = nullptr;             // of the run that is under way, where it came in the order
   RunProgress* progress = nullptr;  // of that run; shared memory
 };
@@ -59,6 +66,13 @@ bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept;
 // Gives up everything but what the program may have. In a vforked child: shares its parent's
 // memory.
 bool become_program(const RunPlan& plan, BoxFailure& failure) noexcept;
+
+// Lets this process run on these processors again, and what it then starts. Where they have changed
+// meanwhile it stays where it is.
+void go_anywhere(const Processors& processors) noexcept;
+
+// The same for all that runs in this pid namespace, as its /proc shows it.
+void spread_over(const Processors& processors) noexcept;
 
 // Landlock: only read and execute outside the working folder, no TCP, no signals or abstract
 // sockets across its border, as far as the plan's version goes. Sets errno on failure.

@@ -1,5 +1,6 @@
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -54,6 +55,16 @@ TEST_F(ProgramTest, InputIsAReadOnlyFileOfItsOwn) {
   const Result result = sandbox_.run(
       bash("cat; cat <&0; (echo forged >&0) 2>/dev/null || echo read-only", "one\n"), forking());
   EXPECT_EQ(result.standard_output, "one\nread-only\n");
+}
+
+// It is started on one of them.
+TEST_F(ProgramTest, MayUseAllProcessorsUnlessItIsOverAtOnce) {
+  cpu_set_t own;
+  ASSERT_EQ(sched_getaffinity(0, sizeof own, &own), 0);
+  const std::string count = std::to_string(CPU_COUNT(&own)) + "\n";
+  for (const char* command : {"sleep 0.5; nproc", "(sleep 0.5; nproc) & wait"}) {
+    EXPECT_EQ(sandbox_.run(bash(command), forking()).standard_output, count) << command;
+  }
 }
 
 TEST_F(ProgramTest, SignalsAreAsForAFreshProgram) {
