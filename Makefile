@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := build
 .PHONY: build demo test unit check-format format lint sanitize test-no-toolkit bench-policy \
-        bench-tokenizer bench-math bench-rewards bench-sandbox soak-sandbox fuzz-math install clean help packages \
+        bench-tokenizer bench-math bench-rewards bench-sandbox soak-sandbox test-kernel fuzz-math install clean help packages \
         test-packages
 
 JOBS ?= $(shell nproc)
@@ -83,6 +83,10 @@ bench-sandbox: build test-packages  ## the sandbox beside its floors, bwrap and 
 soak-sandbox: build  ## 10,000 mixed runs in the sandbox, a tenth hostile; some minutes
 	@cmake --build build --parallel $(JOBS) --target sandbox_attack_test
 	@cd build && ctest --output-on-failure --no-tests=error --tests-regex '^sandbox_soak$$'
+
+test-kernel: build  ## the sandbox's tests on Debian's kernel in qemu, cgroup version 2 alone; half an hour
+	@cmake --build build --parallel $(JOBS) --target sandbox_test sandbox_attack_test code_reward_test
+	@tests/sandbox/boot_kernel.sh build
 
 install: build  ## into PREFIX (/usr/local)
 	@cmake --install build --prefix $(PREFIX)

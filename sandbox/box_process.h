@@ -11,8 +11,8 @@ namespace aha::sandbox {
 //   runner (the caller's thread)     resident process (pid 1 in the box)
 //   ----------------------------     -----------------------------------
 //   clone3 with new user, pid, ----> take descriptors, wait for "go"
-//   mount, ipc, net, uts and
-//   cgroup namespaces
+//   mount, ipc, net and uts
+//   namespaces (*)
 //   write uid_map and gid_map
 //   send "go" ---------------------> become kBoxUserId
 //                                    build the root: tmpfs, read-only binds; pivot_root
@@ -36,6 +36,8 @@ namespace aha::sandbox {
 //                                                      note "finished", exit
 //   <------------------------------- reap, report "ended" and the notes
 //   drain pipes, reset the cgroup
+//
+// (*) and cgroup; on cgroup version 2 each run gets that one instead.
 //
 // Why it holds:
 // - A run's first process is the init of a pid namespace. When it ends, whichever way, the kernel

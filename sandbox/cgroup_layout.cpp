@@ -63,7 +63,9 @@ std::map<std::string, std::string> own_folders(const std::string& process) {
     const std::vector<std::string> tail = split(line.substr(dash + 3), ' ');
     if (tail.size() < 3) continue;
     std::vector<std::string> controllers;
-    if (tail[0] == "cgroup2") controllers = {kUnified};
+    // Nobody may put a process outside of his cgroup namespace, as whose root "/.." is shown.
+    const bool is_outside = words[3] == "/.." || words[3].rfind("/../", 0) == 0;
+    if (tail[0] == "cgroup2" && !is_outside) controllers = {kUnified};
     if (tail[0] == "cgroup") controllers = split(tail[2], ',');
     for (const std::string& controller : controllers) {
       const auto path = paths.find(controller);
@@ -99,6 +101,11 @@ std::string try_unified_memory(const std::string& folder) {
     return folder + " has no memory controller";
   }
   if (std::string problem = try_folder(folder); !problem.empty()) return problem;
+  // Who makes a process in a cgroup below needs this file as well.
+  const std::string members = folder + "/cgroup.procs";
+  if (access(members.c_str(), W_OK) != 0) {
+    return "opening " + members + ": " + std::generic_category().message(errno);
+  }
   if (lists(folder + "/cgroup.subtree_control", "memory")) return "";
   std::ofstream control(folder + "/cgroup.subtree_control");
   control << "+memory" << std::flush;
@@ -106,13 +113,25 @@ std::string try_unified_memory(const std::string& folder) {
   return folder + " holds processes, so its memory controller cannot be handed to children";
 }
 
+// This process's own folder serves where it is the root of all, which alone may hold processes as
+// well; else the folder around it. Empty where neither does, and why.
+std::string find_unified_memory(const std::string& own, std::string& problem) {
+  problem = try_unified_memory(own);
+  if (problem.empty()) return own;
+  const std::string around = fs::path(own).parent_path();
+  if (access((around + "/cgroup.procs").c_str(), F_OK) != 0) return "";  // not of the mount
+  const std::string refusal = try_unified_memory(around);
+  if (refusal.empty()) return around;
+  problem += "; " + refusal;
+  return "";
+}
+
 void find_memory(CgroupLayout& layout, const std::map<std::string, std::string>& folders) {
   std::string problem = "no cgroup file system is mounted";
   if (const auto unified = folders.find(kUnified); unified != folders.end()) {
-    problem = try_unified_memory(unified->second);
-    if (problem.empty()) {
+    layout.memory_folder = find_unified_memory(unified->second, problem);
+    if (!layout.memory_folder.empty()) {
       layout.memory = CgroupLayout::Version::v2;
-      layout.memory_folder = unified->second;
       return;
     }
   }
@@ -126,10 +145,9 @@ void find_memory(CgroupLayout& layout, const std::map<std::string, std::string>&
   }
   layout.memory_missing = problem;
   layout.memory_mend =
-      "run as root, or where systemd runs: systemd-run --user --scope -p Delegate=yes COMMAND, "
-      "with "
-      "the command moved into a child of the scope's cgroup; in a container mount /sys/fs/cgroup "
-      "writable (docker run --cgroupns=private -v /sys/fs/cgroup:/sys/fs/cgroup:rw)";
+      "run as root, or where systemd runs: systemd-run --user --scope COMMAND; in a container show "
+      "it the host's cgroups, writable (docker run --cgroupns=host -v "
+      "/sys/fs/cgroup:/sys/fs/cgroup:rw)";
 }
 
 void find_cpu(CgroupLayout& layout, const std::map<std::string, std::string>& folders) {

@@ -5,7 +5,7 @@
 namespace aha::sandbox {
 
 // Where this process may make cgroups. Version 2 is preferred where its memory controller can be
-// handed to children; else version 1.
+// handed to children, in this process's cgroup or the one around it; else version 1.
 struct CgroupLayout {
   enum class Version { none, v1, v2 };
 

@@ -30,8 +30,8 @@
 namespace aha::sandbox {
 namespace {
 
-constexpr std::uint64_t kNewNamespaces = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET |
-                                         CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+constexpr std::uint64_t kNewNamespaces =
+    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
 
 // Handlers of the caller's must not run in the child: all signals wait while it is made.
 class BlockedSignals {
@@ -122,8 +122,13 @@ WarmBox::WarmBox(const BoxKind& kind, const ResidentCommand& command, int cgroup
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
   args.exit_signal = 0;  // no SIGCHLD, and no wait(-1) of the caller's sees it
   if (cgroup_folder >= 0) {
+    // Each run gets a cgroup namespace instead. The box's would have the box's folder for its root,
+    // and the runs are put into another beside it, which the kernel refuses where the hierarchy is
+    // mounted with nsdelegate, as systemd does.
     args.flags |= CLONE_INTO_CGROUP;
     args.cgroup = static_cast<std::uint64_t>(cgroup_folder);
+  } else if (has_namespaces) {
+    args.flags |= CLONE_NEWCGROUP;
   }
   {
     const BlockedSignals blocked;

@@ -160,6 +160,7 @@ long start_run(const RunDescriptors& descriptors, Namespaces namespaces, int& pi
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
   if (descriptors.cgroup >= 0) {
     args.flags |= CLONE_INTO_CGROUP;
+    if (namespaces == Namespaces::of_each_run) args.flags |= CLONE_NEWCGROUP;
     args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup);
   }
   return syscall(SYS_clone3, &args, sizeof args);

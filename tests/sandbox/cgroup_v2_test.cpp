@@ -86,10 +86,26 @@ TEST_F(CgroupV2Test, WhatIsMissingIsNamed) {
   write_file(root_ + "/mount/own/cgroup.subtree_control", "");  // and stays so
   const CgroupLayout layout = find_cgroup_layout(root_);
   EXPECT_EQ(layout.memory, CgroupLayout::Version::none);
-  EXPECT_NE(layout.memory_missing.find("holds processes"), std::string::npos);
+  EXPECT_NE(layout.memory_missing.find("/own holds processes"), std::string::npos);
+  EXPECT_NE(layout.memory_missing.find("/mount has no memory controller"), std::string::npos);
   EXPECT_NE(layout.memory_mend, "");
+  set_process("/..", "/");  // the host's, in a container that has a cgroup namespace
+  EXPECT_EQ(find_cgroup_layout(root_).memory_missing, "no cgroup file system is mounted");
   write_file(root_ + "/mountinfo", "");
   EXPECT_EQ(find_cgroup_layout(root_).memory_missing, "no cgroup file system is mounted");
+}
+
+// A cgroup that holds this process cannot hand out controllers, the root of all aside.
+TEST_F(CgroupV2Test, TheFolderAroundServesWhereTheOwnCannot) {
+  write_file(root_ + "/mount/own/cgroup.subtree_control", "");  // and stays so
+  write_file(root_ + "/mount/cgroup.controllers", "cpu memory pids\n");
+  write_file(root_ + "/mount/cgroup.subtree_control", "memory\n");
+  const CgroupLayout layout = find_cgroup_layout(root_);
+  EXPECT_EQ(layout.memory, CgroupLayout::Version::v2) << layout.memory_missing;
+  EXPECT_EQ(layout.memory_folder, root_ + "/mount");
+  EXPECT_EQ(layout.cpu_folder, layout.memory_folder);
+  fs::remove(root_ + "/mount/cgroup.procs");  // then it is not of the mount
+  EXPECT_EQ(find_cgroup_layout(root_).memory, CgroupLayout::Version::none);
 }
 
 TEST_F(CgroupV2Test, ARunsLimitsAreWrittenAndItsCountsAreRead) {
