@@ -204,9 +204,20 @@ void RunCgroup::empty_legacy() {
 
 void RunCgroup::begin_legacy(std::uint64_t memory_bytes) {
   if (Text(usage_file_).number() > kMostLeft) empty_legacy();
+  if (Text(usage_file_).number() > kMostLeft) renew_legacy();
   if (memory_bytes != limit_) set_legacy_limit(memory_bytes);
   if (pwrite(peak_file_.get(), "0", 1, 0) != 1) refused("resetting the counts of " + memory_);
   kills_before_ = total_kills();
+}
+
+// What cannot be emptied, as page tables that go back by and by, shall not be the next run's.
+void RunCgroup::renew_legacy() {
+  const std::string left = memory_;
+  memory_ = make_folder(left.substr(0, left.rfind('/')), next_cgroup_name());
+  remove_cgroup(left);
+  limit_ = 0;
+  make_legacy_memory();
+  if (counts_cpu() && cpu_.empty()) make_legacy_cpu();
 }
 
 // The limit with swap is never the smaller one: which goes first depends on which way they go.

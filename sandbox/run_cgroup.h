@@ -64,6 +64,7 @@ class RunCgroup {
   void make_legacy_cpu();
   void begin_unified(std::uint64_t memory_bytes);
   void empty_legacy();
+  void renew_legacy();
   void begin_legacy(std::uint64_t memory_bytes);
   void set_legacy_limit(std::uint64_t memory_bytes);
   double total_cpu_seconds() const;

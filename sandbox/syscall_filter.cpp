@@ -4,6 +4,7 @@
 #include <linux/sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -41,7 +42,7 @@ constexpr const char* kRefused[] = {
     // what the host's own files and the runner's user have but once: watches, locks, priorities
     "inotify_init", "inotify_init1", "inotify_add_watch", "flock", "setpriority", "ioprio_set",
     "sched_setscheduler", "sched_setparam", "sched_setattr", "statmount", "listmount",
-    "listns", "open_tree_attr",
+    "listns", "open_tree_attr", "cachestat",
     // wide kernel surfaces
     "io_uring_setup", "io_uring_enter", "io_uring_register", "io_setup", "io_submit", "bpf",
     "userfaultfd", "perf_event_open", "keyctl", "add_key", "request_key", "fanotify_init",
@@ -79,11 +80,11 @@ constexpr std::uint64_t kLow32 = 0xffffffff;
 int number_of(const char* name) {
   static const std::map<std::string_view, int> kNewer = {
       {"process_madvise", 440}, {"mount_setattr", 442},    {"quotactl_fd", 443},
-      {"memfd_secret", 447},    {"process_mrelease", 448}, {"fchmodat2", 452},
-      {"statmount", 457},       {"listmount", 458},        {"setxattrat", 463},
-      {"getxattrat", 464},      {"listxattrat", 465},      {"removexattrat", 466},
-      {"open_tree_attr", 467},  {"file_getattr", 468},     {"file_setattr", 469},
-      {"listns", 470},
+      {"memfd_secret", 447},    {"process_mrelease", 448}, {"cachestat", 451},
+      {"fchmodat2", 452},       {"statmount", 457},        {"listmount", 458},
+      {"setxattrat", 463},      {"getxattrat", 464},       {"listxattrat", 465},
+      {"removexattrat", 466},   {"open_tree_attr", 467},   {"file_getattr", 468},
+      {"file_setattr", 469},    {"listns", 470},
   };
   const int number = seccomp_syscall_resolve_name(name);
   if (number != __NR_SCMP_ERROR) return number;
@@ -132,6 +133,20 @@ void add_socket_rules(const Context& context) {
   }
 }
 
+// What is kept of files in memory is shared with later runs, and what can be changed of it or told
+// without a clock would be a mark: that pages were made huge ones, read, or thrown out. The host's
+// pool of huge pages is outside a memory limit, and its disks are not a program's to wait for.
+void add_page_rules(const Context& context) {
+  constexpr std::uint64_t kCollapse = 25;  // MADV_COLLAPSE; headers before Linux 6.1 lack it
+  constexpr std::uint64_t kNoWait = 8;     // RWF_NOWAIT
+  refuse(context, "madvise", EINVAL, masked(2, kLow32, kCollapse));
+  refuse(context, "preadv2", EOPNOTSUPP, masked(5, kNoWait, kNoWait));
+  refuse(context, "mmap", ENOMEM, masked(3, MAP_HUGETLB, MAP_HUGETLB));
+  constexpr int kPretended = 0;
+  refuse(context, "fadvise64", kPretended, masked(3, kLow32, POSIX_FADV_DONTNEED));
+  for (const char* name : {"sync", "syncfs"}) refuse(context, name, kPretended);
+}
+
 void add_rules_on_the_host(const Context& context, bool compiles) {
   for (const char* name : kRefusedOnTheHost) refuse(context, name, EPERM);
   if (compiles) return;
@@ -154,6 +169,7 @@ void add_box_rules(const Context& context, const SyscallRules& rules) {
     refuse(context, "ioctl", EPERM, masked(1, kLow32, static_cast<std::uint64_t>(request)));
   }
   add_socket_rules(context);
+  add_page_rules(context);
   if (!rules.has_namespaces) add_rules_on_the_host(context, rules.compiles);
 }
 

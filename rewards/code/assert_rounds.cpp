@@ -1,6 +1,8 @@
 #include "rewards/code/assert_rounds.h"
 
+#include <charconv>
 #include <random>
+#include <system_error>
 
 #include <fmt/core.h>
 
@@ -22,13 +24,21 @@ std::string random_token() {
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
+// What the tests call, and what they were told.
+struct Calls {
+  std::string requests;
+  std::string answers;  // the latest, of all of them
+  std::string given;    // those of the first ones that stand from earlier rounds
+};
+
 // The tests with the answers so far. Every round makes the same calls: no hash is random.
-Result run_tests(const Build& tests, const std::string& token, const std::string& requests,
-                 const std::string& answers, const ProgramBoxes& boxes, AnswerClock& clock) {
+Result run_tests(const Build& tests, const std::string& token, const Calls& calls,
+                 const ProgramBoxes& boxes, AnswerClock& clock) {
   Build judge = tests;
   judge.program.argv.push_back(token);
-  judge.program.files.push_back({"requests", requests});
-  judge.program.files.push_back({"answers", answers});
+  judge.program.files.push_back({"requests", calls.requests});
+  judge.program.files.push_back({"answers", calls.answers});
+  judge.program.files.push_back({"given", calls.given});
   sandbox::Limits limits = boxes.limits_for(judge);
   limits.output_bytes = 64 * kMebibyte;
   limits.file_bytes = 256 * kMebibyte;
@@ -66,6 +76,20 @@ std::optional<Ending> ending_of_tests(const Result& judged, const std::string& t
   }
 }
 
+// "SIZE:", as many bytes of calls, and the answers that stand.
+bool take_calls(const std::string& said, Calls& calls) {
+  const std::size_t mark = said.find(':');
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(said.data(), said.data() + said.size(), size);
+  if (mark == std::string::npos || error != std::errc{} || end != said.data() + mark ||
+      size > said.size() - mark - 1) {
+    return false;
+  }
+  calls.requests = said.substr(mark + 1, size);
+  calls.given = said.substr(mark + 1 + size);
+  return true;
+}
+
 }  // namespace
 
 Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBoxes& boxes,
@@ -78,15 +102,16 @@ Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBox
   Build caller =
       *boxes.build("python", std::string(kPythonWire) + kPythonCaller, {{"solution.py", code}});
   caller.program.argv.emplace_back("wire");
-  std::string requests;
-  std::string answers;
+  Calls calls;
+  std::string said;
   for (int round = 0; round < kRounds; ++round) {
     const std::string token = random_token();
-    const Result judged = run_tests(*judge, token, requests, answers, boxes, clock);
-    if (auto ending = ending_of_tests(judged, token, clock, requests)) return *ending;
-    Result result = clock.run(caller, requests);
+    const Result judged = run_tests(*judge, token, calls, boxes, clock);
+    if (auto ending = ending_of_tests(judged, token, clock, said)) return *ending;
+    if (!take_calls(said, calls)) return broken("what they say is not theirs");
+    Result result = clock.run(caller, calls.requests);
     if (std::optional<Ending> ending = clock.ending_of(result)) return *ending;
-    answers = std::move(result.standard_output);
+    calls.answers = std::move(result.standard_output);
   }
   return {Verdict::wrong_answer, "the calls of the tests do not settle"};
 }

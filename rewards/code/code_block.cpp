@@ -1,5 +1,6 @@
 #include "rewards/code/code_block.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -23,15 +24,23 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kLanguag
     {"js", "javascript"}, {"typescript", "typescript"},
 }};
 
+constexpr std::string_view kAnswer = "<answer>";
+constexpr std::string_view kEndAnswer = "</answer>";
+
 struct Fence {
   char mark = 0;
   std::size_t length = 0;
+  std::size_t indent = 0;
   std::string_view rest;
 };
 
+std::size_t spaces_before(std::string_view line) {
+  return std::min(line.find_first_not_of(' '), line.size());
+}
+
 Fence read_fence(std::string_view line) {
-  std::size_t at = 0;
-  while (at < 3 && at < line.size() && line[at] == ' ') ++at;
+  const std::size_t indent = spaces_before(line);
+  std::size_t at = indent;
   if (at == line.size() || (line[at] != '`' && line[at] != '~')) return {};
   const char mark = line[at];
   const std::size_t begin = at;
@@ -39,7 +48,13 @@ Fence read_fence(std::string_view line) {
   if (at - begin < 3) return {};
   const std::string_view rest = tasks::trim(line.substr(at));
   if (mark == '`' && rest.find('`') != std::string_view::npos) return {};
-  return {mark, at - begin, rest};
+  return {mark, at - begin, indent, rest};
+}
+
+bool closes(const Fence& fence, const Fence& open) {
+  return fence.mark == open.mark && fence.length >= open.length &&
+         fence.indent <= std::max<std::size_t>(3, open.indent) &&
+         (fence.rest.empty() || fence.rest.starts_with(kEndAnswer));
 }
 
 std::string first_word(std::string_view text) {
@@ -62,15 +77,16 @@ std::optional<CodeBlock> find_code_block(std::string_view completion) {
     const std::size_t end = newline == std::string_view::npos ? text->size() : newline + 1;
     std::string_view line = text->substr(begin, end - begin);
     begin = end;
+    if (open.length == 0 && line.starts_with(kAnswer)) line.remove_prefix(kAnswer.size());
     const Fence fence = read_fence(line);
     if (open.length == 0) {
       if (fence.length == 0) continue;
       open = fence;
       last = CodeBlock{first_word(fence.rest), ""};
-    } else if (fence.mark == open.mark && fence.length >= open.length && fence.rest.empty()) {
+    } else if (closes(fence, open)) {
       open = {};
     } else {
-      last->code += line;
+      last->code += line.substr(std::min(open.indent, spaces_before(line)));
     }
   }
   return last;

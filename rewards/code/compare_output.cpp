@@ -38,13 +38,18 @@ bool same_token(std::string_view output, std::string_view expected, double toler
   if (tolerance <= 0 || (is_integer(output) && is_integer(expected))) return false;
   const std::optional<double> a = number(output);
   const std::optional<double> b = number(expected);
-  return a && b && is_near(*a, *b, tolerance);
+  if (!a || !b) return false;
+  return is_integer(expected) ? is_near_whole(*a, *b, tolerance) : is_near(*a, *b, tolerance);
 }
 
 }  // namespace
 
 bool is_near(double a, double b, double tolerance) {
   return a == b || std::abs(a - b) <= tolerance * std::max(1.0, std::abs(b));
+}
+
+bool is_near_whole(double a, double b, double tolerance) {
+  return a == b || (std::abs(a - b) < 0.5 && is_near(a, b, tolerance));
 }
 
 bool same_tokens(std::string_view output, std::string_view expected, double tolerance) {

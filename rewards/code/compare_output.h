@@ -11,4 +11,7 @@ bool same_tokens(std::string_view output, std::string_view expected, double tole
 // Whether |a - b| <= tolerance * max(1, |b|). NaN is near to nothing; an infinity to itself alone.
 bool is_near(double a, double b, double tolerance);
 
+// The same for a whole b, that a float may stand for: another whole number is not near.
+bool is_near_whole(double a, double b, double tolerance);
+
 }  // namespace aha::rewards

@@ -42,7 +42,7 @@ class Comparison : public nlohmann::json_sax<json> {
     const bool is_whole = text.find_first_of(".eEn") == string_t::npos;  // beyond 64 bits
     const auto wanted = value->get<double>();
     if (value->is_number_integer()) {
-      return !is_whole && rule_.float_for_whole && near(found, wanted);
+      return !is_whole && rule_.float_for_whole && is_near_whole(found, wanted, rule_.tolerance);
     }
     if (is_whole) return found == wanted && std::abs(wanted) >= 0x1p63;
     return near(found, wanted);

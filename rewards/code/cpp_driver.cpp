@@ -45,9 +45,12 @@ const char* const kCppCaller = R"CPP(
       std::string text = until(';');
       bool minus = text[0] == '-';
       unsigned long long value = std::strtoull(text.c_str() + minus, nullptr, 16);
-      return static_cast<T>(minus ? 0 - value : value);
+      return minus ? static_cast<T>(static_cast<long long>(0 - value)) : static_cast<T>(value);
     }
-    static void put(std::string& out, T value) { out += std::to_string(value); }
+    static void put(std::string& out, T value) {
+      char text[64];
+      out.append(text, std::to_chars(text, text + 64, value).ptr);  // __int128 too
+    }
   };
   template <>
   struct Io<bool> {
@@ -285,8 +288,17 @@ const char* const kCppCaller = R"CPP(
   }  // namespace aha_call
 )CPP";
 
+namespace {
+
+bool has_solution_class(std::string source) {
+  re2::RE2::GlobalReplace(&source, R"(//[^\n]*|/\*(?s:.*?)\*/|"(?:[^"\\\n]|\\.)*")", " ");
+  return re2::RE2::PartialMatch(source, R"((?:class|struct)\s+Solution\b)");
+}
+
+}  // namespace
+
 std::string cpp_call_program(const std::string& source, const std::string& function) {
-  const bool is_method = re2::RE2::PartialMatch(source, R"((?:class|struct)\s+Solution\b)");
+  const bool is_method = has_solution_class(source);
   // The standard header first, and not from within the other: only so is it taken precompiled.
   return std::string("#include <bits/stdc++.h>\n#include \"aha_call.h\"\n") +
          (is_method ? "using namespace std;\n" : "") +

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -16,6 +17,7 @@
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -157,6 +159,27 @@ void try_wide_kernel_surfaces() {
   TRY(seccomp, 1, 0, nullptr);
   TRY(personality, 0x0040000);  // ADDR_NO_RANDOMIZE
   TRY(ioctl, 0, TIOCSTI, "x");
+  expect("cachestat", syscall(451, 0, space, space, 0), {EPERM});
+}
+
+// The pages of a file are those of later runs too: nothing may be done to them or told of them.
+void try_pages() {
+  const int file = open("/usr/bin/env", O_RDONLY | O_CLOEXEC);
+  const auto size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* page = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  expect("MADV_COLLAPSE", madvise(page, size, 25), {EINVAL});
+  char byte = 0;
+  iovec part{&byte, 1};
+  expect("RWF_NOWAIT", preadv2(file, &part, 1, 0, RWF_NOWAIT), {EOPNOTSUPP});
+  if (preadv2(file, &part, 1, 0, 0) != 1) std::puts("preadv2 failed");
+  if (posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) != 0) std::puts("posix_fadvise failed");
+  void* huge = mmap(nullptr, std::size_t{2} << 20, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+  if (huge != MAP_FAILED) std::puts("a page of the huge pool");
+  sync();
+  if (syncfs(file) != 0) std::puts("syncfs failed");
+  munmap(page, size);
+  close(file);
 }
 
 void try_the_machine() {
@@ -260,6 +283,7 @@ int main(int, char** argv) {
   }
   if (std::strcmp(argv[1], "host") == 0) {
     try_a_pair_of_sockets();
+    try_pages();
     try_the_hosts_files();
     return 0;
   }
@@ -272,6 +296,7 @@ int main(int, char** argv) {
   try_sockets_and_shared_memory();
   try_other_processes();
   try_wide_kernel_surfaces();
+  try_pages();
   try_the_machine();
   try_identity();
   try_read_only();

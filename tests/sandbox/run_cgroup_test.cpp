@@ -4,7 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -49,6 +51,41 @@ TEST(RunCgroupTest, WhatADeadRunnerLeftIsTakenAway) {
   ASSERT_EQ(mkdir(left.c_str(), 0755), 0);
   find_cgroup_layout();
   EXPECT_FALSE(std::filesystem::exists(left));
+}
+
+// Version 1, where runs follow each other in one folder. A process that lives on stands for what
+// the kernel takes its time to give back: the page tables of a run that it killed.
+TEST(RunCgroupTest, WhatCannotBeEmptiedIsNotTheNextRuns) {
+  const CgroupLayout layout = find_cgroup_layout();
+  if (layout.memory != CgroupLayout::Version::v1) GTEST_SKIP() << "no memory cgroup of version 1";
+  constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+  {
+    RunCgroup cgroup(layout, {true, true}, choose_identity());
+    cgroup.begin_run(256 * kMebibyte);
+    int ready[2];
+    ASSERT_EQ(pipe(ready), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      const std::string block(64 * kMebibyte, 'x');
+      const bool joined = write(cgroup.join_file(), "0", 1) == 1;
+      const std::string copy = block;
+      if (!joined || write(ready[1], copy.data(), 1) != 1) _exit(1);
+      for (;;) pause();
+    }
+    char byte = 0;
+    ASSERT_EQ(read(ready[0], &byte, 1), 1);
+    EXPECT_GT(cgroup.peak_memory_bytes(), 48 * kMebibyte);
+    cgroup.begin_run(256 * kMebibyte);
+    EXPECT_LT(cgroup.peak_memory_bytes(), 8 * kMebibyte);
+    EXPECT_GE(cgroup.cpu_seconds(), 0);
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    close(ready[0]);
+    close(ready[1]);
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(layout.memory_folder)) {
+    if (runner_of_cgroup(entry.path().filename()) == getpid()) remove_cgroup(entry.path());
+  }
 }
 
 }  // namespace

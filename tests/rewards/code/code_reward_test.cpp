@@ -59,6 +59,10 @@ TEST_F(CodeRewardTest, HonestProgramsPass) {
   EXPECT_EQ(score("python", kAdd, "def add(a, b): return a + b").value, 1.0);
   EXPECT_EQ(score("cpp", kAdd, "long long add(long long a, int b) { return a + b; }").value, 1.0);
   EXPECT_EQ(score("python", kAsserts, "def add(a, b): return a + b").value, 1.0);
+  EXPECT_EQ(
+      score("cpp", kAdd, "// no class Solution\n__int128 add(__int128 a, int b) { return a + b; }")
+          .value,
+      1.0);
   // C that C++ takes only leniently.
   EXPECT_EQ(
       score("c", kAdd, "long long add(int a, int b) { int* p = malloc(4); *p = a; return *p + b; }")
@@ -141,6 +145,120 @@ TEST_F(CodeRewardTest, AnExceptionIsNoEndOfATestsLoop) {
                  "def f(x): raise StopIteration");
 }
 
+// What they answer decides whether they end, and how many calls they make.
+TEST_F(CodeRewardTest, TestsThatLoopByTheAnswersEnd) {
+  const auto tests = [](const std::string& body) {
+    return json{{"test", "def check(candidate):\n" + body}, {"entry_point", "f"}};
+  };
+  const json collatz = tests(
+      "    x, n = 6, 0\n    while x != 1:\n        x = candidate(x)\n        n += 1\n"
+      "    assert n == 8\n");
+  EXPECT_EQ(
+      score("python", collatz, "def f(x): return x // 2 if x % 2 == 0 else 3 * x + 1").judgement,
+      "AC");
+  EXPECT_EQ(score("python", collatz, "def f(x): return x + 1").judgement, "WA");
+  const json search = tests(
+      "    low, high = 0, 100\n    while low < high:\n        middle = (low + high) // 2\n"
+      "        if candidate(middle):\n            high = middle\n        else:\n"
+      "            low = middle + 1\n    assert low == 37\n");
+  EXPECT_EQ(score("python", search, "def f(x): return x >= 37").judgement, "AC");
+  EXPECT_EQ(score("python", search, "def f(x): return x >= 38").judgement, "WA");
+  const json many =
+      tests("    for i in range(candidate(3)): candidate(i)\n    assert candidate(3) == 3\n");
+  EXPECT_EQ(score("python", many, "def f(x): return 10 ** 7").judgement, "WA");
+  const json counted =
+      tests("    i = 0\n    while i < 1500:\n        assert candidate(i) == i\n        i += 1\n");
+  EXPECT_EQ(score("python", counted, "def f(x): return x").judgement, "AC");
+}
+
+// Which calls come tells whether the answers before were right: too late to change them.
+TEST_F(CodeRewardTest, AnAnswerThatWasGivenStands) {
+  const json tests = {
+      {"test",
+       "def check(candidate):\n    assert candidate(candidate(0)) == candidate(0)\n"
+       "    assert all(candidate(x) == y for x, y in [(100, 1), (101, 0), (102, 1), "
+       "(103, 1), (104, 0), (105, 1)])\n    assert candidate(200) == 200\n"},
+      {"entry_point", "f"}};
+  expect_refused(tests, R"(
+import __main__ as caller
+wire = caller.Wire(caller._requests.data)
+seen = []
+while wire.at < len(wire.data):
+    seen.append(wire.value()[1][0])
+old = ([x for x in seen if isinstance(x, str)] or [""])[-1]
+asked = sum(isinstance(x, int) and 100 <= x < 200 for x in seen)
+if not old:
+    new = "0"
+elif len(old) == 6:
+    new = old[:5] + "1"
+else:
+    new = old + "0" if asked > len(old) else old[:-1] + "10"[int(old[-1])]
+def f(x):
+    if x == 200: return 200
+    if x == 0 or isinstance(x, str): return new
+    return int((new + "000000")[x - 100])
+)");
+  // What is drawn by chance settles as well.
+  EXPECT_EQ(score("python", {{"test_list", {"assert d(e('abc')) == 'abc'"}}},
+                  "import os\ndef e(text):\n    key = os.urandom(1)[0]\n"
+                  "    return [key, [ord(c) ^ key for c in text]]\n"
+                  "def d(data): return ''.join(chr(c ^ data[0]) for c in data[1])")
+                .judgement,
+            "AC");
+  EXPECT_EQ(score("python", {{"test_list", {"k = keep('abc')\nassert get(k) == 'abc'"}}},
+                  "import random\nkept = {}\ndef keep(text):\n    key = random.randrange(10 ** 9)\n"
+                  "    kept[key] = text\n    return key\ndef get(key): return kept[key]")
+                .judgement,
+            "AC");
+}
+
+TEST_F(CodeRewardTest, ExceptionsKeepTheirKindAndText) {
+  const auto tests = [](const std::string& kind, const std::string& text) {
+    return json{{"test_list",
+                 {"try:\n    f(0)\n    assert False\nexcept " + kind + " as error:\n    assert '" +
+                      text + "' in str(error)",
+                  "assert f(1) == 1"}}};
+  };
+  const auto f = [](const std::string& raise) {
+    return "import json\nclass Own(ValueError): pass\ndef f(x):\n    if x == 0: " + raise +
+           "\n    return x";
+  };
+  EXPECT_EQ(
+      score("python", tests("ValueError", "too small"), f("raise ValueError('too small')")).value,
+      1.0);
+  EXPECT_EQ(score("python", tests("ValueError", ""), f("json.loads('{')")).value, 1.0);
+  EXPECT_EQ(score("python", tests("ValueError", "own"), f("raise Own('own')")).value, 1.0);
+  EXPECT_EQ(score("python", tests("ValueError", "utf-8"), f("b'\\xff'.decode()")).value, 1.0);
+  EXPECT_EQ(score("python", tests("ValueError", ""), f("raise KeyError")).judgement, "RE");
+}
+
+TEST_F(CodeRewardTest, TestsThatHandOverWhatCannotBeCarriedAreBroken) {
+  const json tests = {{"test_list", {"assert f(1, 2) == 3", "assert g(lambda x: x + 1, 3) == 4"}}};
+  const Score score =
+      CodeRewardTest::score("python", tests, "def f(a, b): return a + b\ndef g(h, x): return h(x)");
+  EXPECT_EQ(score.verdict, Verdict::error) << score.judgement << score.detail;
+  EXPECT_NE(score.detail.find("function"), std::string::npos) << score.detail;
+}
+
+TEST_F(CodeRewardTest, TestsMayEndByExit) {
+  const json tests = {{"test_list", {"import sys", "assert f(1) == 1", "sys.exit(0)"}}};
+  EXPECT_EQ(score("python", tests, "def f(x): return x").judgement, "AC");
+  EXPECT_EQ(score("python", tests, "def f(x): return 2").judgement, "WA");
+}
+
+TEST_F(CodeRewardTest, FencesStandInListsAndTags) {
+  tasks::Prompt prompt;
+  prompt.columns = {{"language", "python"}, {"tests", kSum}};
+  const CodeReward reward{CodeOptions{}};
+  for (const char* completion :
+       {"<answer>\n```python\nprint(7)\n```</answer>", "<answer>```python\nprint(7)\n```</answer>",
+        "1. So:\n   ```python\n   if 1:\n       print(7)\n   ```",
+        "10. So:\n    ```python\n    if 1:\n\n        print(7)\n    ```\n",
+        "```python\ns = '''\n    ```\n'''\nprint(7)\n```"}) {
+    EXPECT_EQ(reward.score(prompt, completion).judgement, "AC") << completion;
+  }
+}
+
 TEST_F(CodeRewardTest, TheHostsFilesAreNeitherWatchedNorLocked) {
   const json refused = json::parse(R"([{"stdin":"","stdout":"-1 -1 -1 -1"}])");
   const Score score = CodeRewardTest::score(
@@ -173,6 +291,10 @@ TEST_F(CodeRewardTest, ToleranceIsForFloats) {
   const json large = json::parse(R"([{"stdin":"","stdout":"123456789013 0.5"}])");
   EXPECT_EQ(score("python", large, "print('123456789013 0.5000001')", options).value, 1.0);
   EXPECT_EQ(score("python", large, "print('123456789012 0.5')", options).value, 0.0);
+  EXPECT_EQ(score("python", large, "print('123456789012.0 0.5')", options).value, 0.0);
+  const json whole = {{{"function", "f"}, {"args", json::array()}, {"expected", 123456789013}}};
+  EXPECT_EQ(score("cpp", whole, "double f() { return 123456789013.1; }", options).value, 1.0);
+  EXPECT_EQ(score("cpp", whole, "double f() { return 123456789012; }", options).value, 0.0);
 }
 
 TEST_F(CodeRewardTest, CheatsInCallsFail) {
@@ -231,7 +353,8 @@ TEST_F(CodeRewardTest, EvaluatedTextCannotReachTheTests) {
       "        assert ref(7) == 7\n");
   EXPECT_EQ(score("python", loop, f("max(3, 7)")).judgement, "AC");
   for (const char* text :
-       {"expected", "case['expected']", "f(expected)", "ref(7)", "__builtins__['int'](7)",
+       {"expected", "case['expected']", "f(expected)", "f(f)", "max(1, 2, key=f) + f(f)", "ref(7)",
+        "__builtins__['int'](7)",
         "__builtins__['exec'](\"import os\\nfor i in range(3, 128):\\n try: os.write(i, "
         "b'P')\\n except OSError: 0\\nos._exit(0)\")"}) {
     expect_refused(loop, f(text));
