@@ -1,6 +1,7 @@
 #include "rewards/code/assert_rounds.h"
 
 #include <random>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -75,8 +76,9 @@ Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBox
   const auto judge = boxes.build(
       "python", std::string(kPythonWire) + kPythonJudge,
       {{"tests.json", parts.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)}});
-  Build caller =
-      *boxes.build("python", std::string(kPythonWire) + kPythonCaller, {{"solution.py", code}});
+  std::vector<sandbox::BoxFile> files{{"solution.py", code}};
+  if (!tests.prelude.empty()) files.push_back({"prompt.py", tests.prelude});
+  Build caller = *boxes.build("python", std::string(kPythonWire) + kPythonCaller, files);
   caller.program.argv.emplace_back("wire");
   std::string requests;
   std::string answers;

@@ -132,6 +132,9 @@ AssertTests read_asserts(const json& holder, const json& columns, const std::str
   };
   AssertTests tests;
   tests.entry_point = text("entry_point");
+  // LeetCodeDataset. A method of the class Solution is found by its name.
+  constexpr std::string_view kSolution = "Solution().";
+  if (tests.entry_point.starts_with(kSolution)) tests.entry_point.erase(0, kSolution.size());
   const std::string own_prompt = optional_text(holder, "prompt", "tests");
   tests.prelude = prelude_of(own_prompt.empty() ? prompt : own_prompt);
   tests.code = text("test_setup_code") + "\n";
