@@ -1,5 +1,6 @@
 #include "rewards/code/assert_rounds.h"
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -80,13 +81,15 @@ Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBox
   if (!tests.prelude.empty()) files.push_back({"prompt.py", tests.prelude});
   Build caller = *boxes.build("python", std::string(kPythonWire) + kPythonCaller, files);
   caller.program.argv.emplace_back("wire");
+  sandbox::Limits caller_limits = boxes.limits_for(caller);
+  caller_limits.output_bytes = std::max(caller_limits.output_bytes, 64 * kMebibyte);
   std::string requests;
   std::string answers;
   for (int round = 0; round < kRounds; ++round) {
     const std::string token = random_token();
     const Result judged = run_tests(*judge, token, requests, answers, boxes, clock);
     if (auto ending = ending_of_tests(judged, token, clock, requests)) return *ending;
-    Result result = clock.run(caller, requests);
+    Result result = clock.run(caller, requests, caller_limits);
     if (std::optional<Ending> ending = clock.ending_of(result)) return *ending;
     answers = std::move(result.standard_output);
   }

@@ -1,5 +1,6 @@
 #include "rewards/code/code_block.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -24,6 +25,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kLanguag
 }};
 
 struct Fence {
+  std::size_t indent = 0;
   char mark = 0;
   std::size_t length = 0;
   std::string_view rest;
@@ -31,7 +33,8 @@ struct Fence {
 
 Fence read_fence(std::string_view line) {
   std::size_t at = 0;
-  while (at < 3 && at < line.size() && line[at] == ' ') ++at;
+  while (at < line.size() && line[at] == ' ') ++at;
+  const std::size_t indent = at;
   if (at == line.size() || (line[at] != '`' && line[at] != '~')) return {};
   const char mark = line[at];
   const std::size_t begin = at;
@@ -39,7 +42,7 @@ Fence read_fence(std::string_view line) {
   if (at - begin < 3) return {};
   const std::string_view rest = tasks::trim(line.substr(at));
   if (mark == '`' && rest.find('`') != std::string_view::npos) return {};
-  return {mark, at - begin, rest};
+  return {indent, mark, at - begin, rest};
 }
 
 std::string first_word(std::string_view text) {
@@ -52,10 +55,11 @@ std::string first_word(std::string_view text) {
 
 }  // namespace
 
-std::optional<CodeBlock> find_code_block(std::string_view completion) {
+std::optional<CodeBlock> find_code_block(std::string_view completion, std::string_view language) {
   const std::optional<std::string_view> text = text_after_thinking(completion);
   if (!text) return std::nullopt;
   std::optional<CodeBlock> last;
+  std::optional<CodeBlock> named;  // the last one before it whose fence names the language
   Fence open;
   for (std::size_t begin = 0; begin < text->size();) {
     const std::size_t newline = text->find('\n', begin);
@@ -65,15 +69,20 @@ std::optional<CodeBlock> find_code_block(std::string_view completion) {
     const Fence fence = read_fence(line);
     if (open.length == 0) {
       if (fence.length == 0) continue;
+      if (last && language_of_fence(last->language) == language) named = std::move(last);
       open = fence;
       last = CodeBlock{first_word(fence.rest), ""};
-    } else if (fence.mark == open.mark && fence.length >= open.length && fence.rest.empty()) {
+    } else if (fence.mark == open.mark && fence.length >= open.length && fence.rest.empty() &&
+               fence.indent <= open.indent + 3) {
       open = {};
     } else {
-      last->code += line;
+      // As far as the fence is indented, in a list for one, the code is too.
+      const std::size_t text_begin = std::min(line.find_first_not_of(' '), line.size());
+      last->code += line.substr(std::min(open.indent, text_begin));
     }
   }
-  return last;
+  if (!named || language.empty()) return last;
+  return language_of_fence(last->language) == language ? last : named;
 }
 
 std::string_view language_of_fence(std::string_view word) {

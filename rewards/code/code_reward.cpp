@@ -69,7 +69,7 @@ class CodeReward::Judge {
     }
     try {
       const CodeTests tests = read_code_tests(prompt.columns, prompt.text);
-      return judge_block(tests, language, find_code_block(completion));
+      return judge_block(tests, language, find_code_block(completion, language));
     } catch (const CodeTestsError& error) {
       return undecided(error.what());
     } catch (const sandbox::SandboxError& error) {  // a language's tools are missing

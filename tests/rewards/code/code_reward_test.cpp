@@ -171,6 +171,44 @@ TEST_F(CodeRewardTest, CppTakesTuplesAndNumbersAsKeys) {
             "RE");
 }
 
+TEST_F(CodeRewardTest, FormsOfPublishedSetsAreRead) {
+  const char* add = "def add(a, b): return a + b";
+  const char* sum = "a, b = map(int, input().split())\nprint(a + b)";
+  const auto value = [](const char* tests, const char* code) {
+    return score("python", json::parse(tests), code).value;
+  };
+  EXPECT_EQ(
+      value(R"([{"input":"3 4\n","output":"7\n","type":"stdin_stdout","fn_name":null}])", sum),
+      1.0);
+  EXPECT_EQ(value(R"([{"input":"3 4\n","output":"8\n","testtype":"stdin"}])", sum), 0.0);
+  EXPECT_EQ(value(R"({"language":"python","test_cases":[{"input":"3 4","output":"7"}]})", sum),
+            1.0);
+  const char* call = R"([{"fn_name":"add","input":[3,4],"output":[7],"type":"function_call"}])";
+  EXPECT_EQ(value(call, add), 1.0);
+  EXPECT_EQ(value(call, "def add(a, b): return a"), 0.0);
+  EXPECT_EQ(
+      value(R"([{"input":"3\n4","output":"7","testtype":"functional","fn_name":"add"}])", add),
+      1.0);
+  EXPECT_FALSE(value(R"([{"input":"3\n4","output":"7","testtype":"functional"}])", add));
+  const char* pytest =
+      R"({"test":"from solution import add\n\ndef test_a():\n    assert add(3, 4) == 7\n"})";
+  EXPECT_EQ(value(pytest, add), 1.0);
+  EXPECT_EQ(value(pytest, "def add(a, b): return a"), 0.0);
+}
+
+TEST_F(CodeRewardTest, TheBlockOfTheLanguageIsTheProgram) {
+  const CodeReward reward{CodeOptions{}};
+  tasks::Prompt prompt;
+  prompt.columns = {{"language", "python"}, {"tests", kSum}};
+  const auto judgement = [&](const char* text) { return reward.score(prompt, text).judgement; };
+  EXPECT_EQ(judgement("```python\nprint(7)\n```\nIt prints\n```\n7\n```\n"), "AC");
+  EXPECT_EQ(judgement("```python\nprint(7)\n```\nRun it:\n```bash\npython main.py\n```"), "AC");
+  EXPECT_EQ(judgement("```python\nprint(7)\n```\n```python\nprint(8)\n```\n```\n7\n```"), "WA");
+  EXPECT_EQ(judgement("```\nprint(8)\n```\n```\nprint(7)\n```\n"), "AC");
+  EXPECT_EQ(judgement("1. So:\n\n    ```python\n    if 1:\n        print(7)\n    ```\n"), "AC");
+  EXPECT_EQ(judgement("```python\ns = '''\n    ```\n'''\nprint(7)\n```\n"), "AC");
+}
+
 TEST_F(CodeRewardTest, TypesAreStrict) {
   const auto passes = [](const char* expected, const std::string& value) {
     const json tests = {
