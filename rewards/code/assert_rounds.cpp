@@ -1,8 +1,10 @@
 #include "rewards/code/assert_rounds.h"
 
+#include <algorithm>
 #include <charconv>
 #include <random>
 #include <system_error>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -99,9 +101,12 @@ Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBox
   const auto judge = boxes.build(
       "python", std::string(kPythonWire) + kPythonJudge,
       {{"tests.json", parts.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)}});
-  Build caller =
-      *boxes.build("python", std::string(kPythonWire) + kPythonCaller, {{"solution.py", code}});
+  std::vector<sandbox::BoxFile> files{{"solution.py", code}};
+  if (!tests.prelude.empty()) files.push_back({"prompt.py", tests.prelude});
+  Build caller = *boxes.build("python", std::string(kPythonWire) + kPythonCaller, files);
   caller.program.argv.emplace_back("wire");
+  sandbox::Limits caller_limits = boxes.limits_for(caller);
+  caller_limits.output_bytes = std::max(caller_limits.output_bytes, 64 * kMebibyte);
   Calls calls;
   std::string said;
   for (int round = 0; round < kRounds; ++round) {
@@ -109,7 +114,7 @@ Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBox
     const Result judged = run_tests(*judge, token, calls, boxes, clock);
     if (auto ending = ending_of_tests(judged, token, clock, said)) return *ending;
     if (!take_calls(said, calls)) return broken("what they say is not theirs");
-    Result result = clock.run(caller, calls.requests);
+    Result result = clock.run(caller, calls.requests, caller_limits);
     if (std::optional<Ending> ending = clock.ending_of(result)) return *ending;
     calls.answers = std::move(result.standard_output);
   }

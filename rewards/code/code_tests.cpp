@@ -116,6 +116,16 @@ CodeTest read_entry(const json& entry, const std::string& place) {
     if (!test.arguments.is_array()) refuse(place + ".args", "a list", test.arguments);
     return test;
   }
+  // open-r1, DeepCoder and LiveCodeBench: input and output, and of a call fn_name.
+  if (!entry.contains("stdin") && entry.contains("input")) {
+    const std::string function = optional_text(entry, "fn_name", place);
+    const std::string kind =
+        optional_text(entry, entry.contains("type") ? "type" : "testtype", place);
+    if (function.empty() && kind.starts_with("function")) {
+      throw CodeTestsError(fmt::format("column {}: the key \"fn_name\" is missing", place));
+    }
+    return test_of_lists(entry["input"], member(entry, "output", place), function, place);
+  }
   return OutputTest{text_member(entry, "stdin", place), text_member(entry, "stdout", place)};
 }
 
@@ -132,6 +142,9 @@ AssertTests read_asserts(const json& holder, const json& columns, const std::str
   };
   AssertTests tests;
   tests.entry_point = text("entry_point");
+  // LeetCodeDataset. A method of the class Solution is found by its name.
+  constexpr std::string_view kSolution = "Solution().";
+  if (tests.entry_point.starts_with(kSolution)) tests.entry_point.erase(0, kSolution.size());
   const std::string own_prompt = optional_text(holder, "prompt", "tests");
   tests.prelude = prelude_of(own_prompt.empty() ? prompt : own_prompt);
   tests.code = text("test_setup_code") + "\n";
@@ -165,6 +178,8 @@ CodeTests read_code_tests(const json& columns, const std::string& prompt) {
     }
     tests = inner.is_discarded() ? json{{"test", tests}} : std::move(inner);
   }
+  if (tests.is_object() && tests.contains("test_cases"))
+    tests = json(tests["test_cases"]);  // open-r1
   if (tests.is_object() && tests.contains("inputs")) {
     std::vector<CodeTest> list = read_lists(tests);
     if (list.empty()) throw CodeTestsError("column tests: expected at least one test, found none");

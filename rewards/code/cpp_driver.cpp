@@ -24,11 +24,12 @@ const char* const kCppCaller = R"CPP(
     at = end + 1;
     return text;
   }
+  inline void misfit() {
+    std::fprintf(stderr, "an argument does not fit the parameter's type\n");
+    _exit(3);
+  }
   inline void expect(const char* kinds) {
-    if (at >= input.size() || !std::strchr(kinds, input[at])) {
-      std::fprintf(stderr, "an argument does not fit the parameter's type\n");
-      _exit(3);
-    }
+    if (at >= input.size() || !std::strchr(kinds, input[at])) misfit();
   }
   template <class T>
   struct Io;
@@ -72,7 +73,9 @@ const char* const kCppCaller = R"CPP(
     }
     static void put(std::string& out, T value) {
       char text[64];
-      auto [end, error] = std::to_chars(text, text + 64, static_cast<double>(value));
+      // A float as briefly as it is told from other floats: 0.1f is written in tests as 0.1.
+      using Written = std::conditional_t<std::is_same_v<T, float>, float, double>;
+      auto [end, error] = std::to_chars(text, text + 64, static_cast<Written>(value));
       std::string number(text, end);
       if (number.find_first_of(".eni") == std::string::npos) number += ".0";
       out += number;
@@ -155,7 +158,7 @@ const char* const kCppCaller = R"CPP(
     static std::pair<A, B> get() {
       expect("l");
       ++at;
-      until(';');
+      if (std::stoull(until(';')) != 2) misfit();
       A a = aha_call::get<A>();
       return {a, aha_call::get<B>()};
     }
@@ -169,6 +172,12 @@ const char* const kCppCaller = R"CPP(
   };
   template <class... T>
   struct Io<std::tuple<T...>> {
+    static std::tuple<T...> get() {
+      expect("l");
+      ++at;
+      if (std::stoull(until(';')) != sizeof...(T)) misfit();
+      return std::tuple<T...>{aha_call::get<T>()...};
+    }
     static void put(std::string& out, const std::tuple<T...>& value) {
       out += '[';
       std::apply(
@@ -196,7 +205,23 @@ const char* const kCppCaller = R"CPP(
         out += "null";
     }
   };
-  template <class M, class V>
+  // JSON's keys are text; a whole number is its digits.
+  template <class K>
+  struct Key {
+    static_assert(std::is_integral_v<K> && !std::is_same_v<K, bool> && !std::is_same_v<K, char>,
+                  "a map's keys are text or whole numbers");
+    static K get() {
+      std::string text = Io<std::string>::get();
+      K key{};
+      auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), key);
+      if (error != std::errc{} || end != text.data() + text.size()) misfit();
+      return key;
+    }
+    static void put(std::string& out, K key) { out += '"' + std::to_string(key) + '"'; }
+  };
+  template <>
+  struct Key<std::string> : Io<std::string> {};
+  template <class M, class K, class V>
   struct MapIo {
     static M get() {
       expect("d");
@@ -204,7 +229,7 @@ const char* const kCppCaller = R"CPP(
       std::size_t size = std::stoull(until(';'));
       M map;
       while (size--) {
-        std::string key = Io<std::string>::get();
+        K key = Key<K>::get();
         map[key] = aha_call::get<V>();
       }
       return map;
@@ -215,17 +240,17 @@ const char* const kCppCaller = R"CPP(
       for (auto&& [key, value] : map) {
         if (!first) out += ',';
         first = false;
-        Io<std::string>::put(out, key);
+        Key<K>::put(out, key);
         out += ':';
         Io<V>::put(out, value);
       }
       out += '}';
     }
   };
-  template <class V>
-  struct Io<std::map<std::string, V>> : MapIo<std::map<std::string, V>, V> {};
-  template <class V>
-  struct Io<std::unordered_map<std::string, V>> : MapIo<std::unordered_map<std::string, V>, V> {};
+  template <class K, class V>
+  struct Io<std::map<K, V>> : MapIo<std::map<K, V>, K, V> {};
+  template <class K, class V>
+  struct Io<std::unordered_map<K, V>> : MapIo<std::unordered_map<K, V>, K, V> {};
   inline void begin() {
     char part[65536];
     for (ssize_t size; (size = read(0, part, sizeof part)) > 0;) input.append(part, size);

@@ -3,6 +3,16 @@
 namespace aha::rewards {
 
 const char* const kPythonWire = R"PY(
+TYPES = {kind.__name__.encode(): kind for kind in (bool, bytes, complex, dict, float, frozenset, int,
+                                                   list, set, str, tuple, type(None))}
+
+# Stands for a value that is not plain: of it the tests learn no more than whether it is true.
+class Other:
+    def __init__(self, truth):
+        self.truth = truth
+    def __bool__(self):
+        return self.truth
+
 class Wire:
     def __init__(self, data):
         self.data, self.at = data, 0
@@ -35,6 +45,12 @@ class Wire:
             return int(text, 16)
         if kind == b"f":
             return float.fromhex(text.decode())
+        if kind == b"c":
+            return complex(float.fromhex(text.decode()), float.fromhex(self.until(b";").decode()))
+        if kind == b"T":
+            return TYPES[text]
+        if kind == b"o":
+            return Other(text == b"1")
         size = int(text)
         if size < 0 or size > len(self.data):
             raise ValueError("cut off")
@@ -49,6 +65,25 @@ def scalar(value):
         raise TypeError("no plain value: " + type(value).__name__)
     return value.item()
 
+# What a prompt that is code gives to tests and program alike: imports, constants, and functions and
+# classes with a body.
+def prelude_parts(text, entry_point="", compile=compile):
+    import _ast
+    def is_stub(node):
+        return all(isinstance(part, _ast.Pass) or
+                   isinstance(part, _ast.Expr) and isinstance(part.value, _ast.Constant)
+                   for part in node.body)
+    try:
+        parts = compile(text, "prompt", "exec", 0x400).body  # PyCF_ONLY_AST
+    except (SyntaxError, ValueError):
+        return
+    for node in parts:
+        kept = isinstance(node, (_ast.Import, _ast.ImportFrom, _ast.Assign))
+        if isinstance(node, (_ast.FunctionDef, _ast.ClassDef)):
+            kept = not is_stub(node) and node.name != entry_point
+        if kept:
+            yield compile(_ast.Module([node], []), "prompt", "exec")
+
 def encode(value, out, depth=0):
     if depth > 100:
         raise ValueError("too deep")
@@ -60,6 +95,11 @@ def encode(value, out, depth=0):
         out.append(b"i%s;" % format(int(value), "x").encode())
     elif isinstance(value, float):
         out.append(b"f%s;" % float(value).hex().encode())
+    elif isinstance(value, complex):
+        value = complex(value)
+        out.append(b"c%s;%s;" % (value.real.hex().encode(), value.imag.hex().encode()))
+    elif isinstance(value, type) and TYPES.get(value.__name__.encode()) is value:
+        out.append(b"T%s;" % value.__name__.encode())
     elif isinstance(value, (str, bytes)):
         data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else bytes(value)
         out.append(b"%s%d:%s" % (b"s" if isinstance(value, str) else b"y", len(data), data))
@@ -121,6 +161,36 @@ def _write(data):
     while data:
         data = data[os.write(_answers, data):]
 
+# What a class Solution is used to find imported.
+_USUAL = {"bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
+          "collections": "Counter OrderedDict defaultdict deque namedtuple",
+          "copy": "deepcopy",
+          "functools": "cache cmp_to_key lru_cache partial reduce",
+          "heapq": "heapify heappop heappush heappushpop heapreplace merge nlargest nsmallest",
+          "itertools": "accumulate chain combinations combinations_with_replacement compress count "
+                       "cycle groupby islice pairwise permutations product repeat starmap "
+                       "takewhile zip_longest",
+          "math": "ceil comb dist factorial floor gcd inf isqrt lcm log log10 log2 perm pi prod "
+                  "sqrt",
+          "operator": "add and_ itemgetter mul or_ sub xor",
+          "random": "choice randint shuffle", "re": "", "string": "ascii_lowercase "
+          "ascii_uppercase digits", "sys": "", "datetime": ""}
+
+def _names_in(code):
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            names |= _names_in(constant)
+    return names
+
+def _add_usual(space, code):
+    used = _names_in(code)
+    from importlib import import_module
+    for module, functions in _USUAL.items():
+        for name in used & {module, *functions.split()} - set(space):
+            found = import_module(module)
+            space[name] = getattr(found, name) if name in functions.split() else found
+
 def _load():
     module = types.ModuleType("solution")
     sys.modules["solution"] = module
@@ -129,9 +199,19 @@ def _load():
         if name not in ("Text", "Match", "Pattern"):
             setattr(module, name, getattr(typing, name))
     module.__file__ = "solution.py"
+    if os.path.exists("prompt.py"):
+        with open("prompt.py", encoding="utf-8") as file:
+            for part in prelude_parts(file.read()):
+                try:
+                    exec(part, module.__dict__)
+                except Exception:
+                    pass
     with open("solution.py", encoding="utf-8", errors="surrogateescape") as file:
         source = file.read()
-    exec(compile(source, "solution.py", "exec"), module.__dict__)
+    code = compile(source, "solution.py", "exec")
+    if "class Solution" in source:
+        _add_usual(module.__dict__, code)
+    exec(code, module.__dict__)
     return module
 
 def _find(module, name):
@@ -170,7 +250,11 @@ def _main():
                 _write("".join(out).encode())
             else:
                 out.append(b"v")
-                encode(value, out)
+                try:
+                    encode(value, out)
+                except TypeError:
+                    print_exc()
+                    out[1:] = [b"o1;" if value else b"o0;"]
                 _write(b"".join(out))
         except MemoryError:
             raise

@@ -2,8 +2,9 @@
 
 namespace aha::rewards {
 
-// Reads and writes wire_value.h's form in Python, with t, S, F and y for tuple, set, frozenset and
-// bytes. Only strict built-in types pass; depth is bounded at 100.
+// Reads and writes wire_value.h's form in Python, with t, S, F, y, c and T for tuple, set,
+// frozenset, bytes, complex and a built-in type, and o for the truth of any other value. Depth is
+// bounded at 100.
 extern const char* const kPythonWire;
 
 // Calls the candidate, solution.py, in its box: requests from standard input, answers to what was

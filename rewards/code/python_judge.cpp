@@ -3,7 +3,7 @@
 namespace aha::rewards {
 
 const char* const kPythonJudge = R"PY(
-import ast, builtins, fcntl, json, os, random, sys, types
+import ast, builtins, fcntl, importlib, json, os, random, sys, types
 
 class Missing(BaseException):
     pass
@@ -312,27 +312,49 @@ class Skipping(ast.NodeTransformer):
                 setattr(node, field, self.body(block))
         return node
 
-def is_stub(node):
-    return all(isinstance(part, ast.Pass) or
-               isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
-               for part in node.body)
-
 def add_prelude(names):
-    try:
-        tree = ast.parse(tests["prelude"])
-    except (SyntaxError, ValueError):
-        return
-    for node in tree.body:
-        kept = isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign))
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            kept = not is_stub(node) and node.name != tests["entry_point"]
-        if kept:
-            try:
-                code = real_compile(ast.Module([node], []), "prompt", "exec")
-                add_own(code)
-                real_exec(code, names)
-            except Exception:
-                pass
+    for part in prelude_parts(tests["prelude"], tests["entry_point"]):
+        add_own(part)
+        try:
+            real_exec(part, names)
+        except Exception:
+            pass
+
+# The names that the tests take from the program: neither theirs, nor the prompt's, nor Python's.
+# Where there are none and they call one builtin function alone, the program has one of that name
+# (MBPP's 126 asserts its own sum). A library they use without an import of theirs is imported
+# (596: sys.getsizeof).
+def add_candidates(tree):
+    nodes = list(ast.walk(tree))
+    loaded = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    for node in nodes:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            stored.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            stored.update((n.asname or n.name).split(".")[0] for n in node.names)
+    bases = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
+    wanted = loaded - set(names) - set(dir(builtins))
+    for name in (wanted - stored) & sys.stdlib_module_names:
+        if all(id(n) in bases for n in nodes if isinstance(n, ast.Name) and n.id == name):
+            names[name] = importlib.import_module(name)
+            wanted.discard(name)
+    called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    if not wanted and not tests["entry_point"] and len(called) == 1:
+        wanted = called & set(dir(builtins))
+    for name in wanted:
+        names[name] = Candidate(name)
+    if tests["entry_point"]:
+        names[tests["entry_point"]] = Candidate(tests["entry_point"])
+
+# KodCode: functions as pytest calls them, of what they import from `solution`.
+def add_test_functions(tree):
+    tree.body = [node for node in tree.body
+                 if not isinstance(node, ast.ImportFrom) or node.module != "solution"]
+    if not tests["entry_point"]:
+        called = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and
+                  node.name.startswith("test_") and not node.args.args]
+        tree.body += ast.parse("\n".join(name + "()" for name in called)).body
 
 def main():
     builtins.eval, builtins.exec, builtins.compile = evaluate, execute, compile_text
@@ -345,11 +367,8 @@ def main():
         tree = ast.parse(code)
     except (SyntaxError, ValueError) as error:
         finish("B%s" % error)
-    loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    for name in loaded - set(names) - set(dir(builtins)):
-        names[name] = Candidate(name)
-    if tests["entry_point"]:
-        names[tests["entry_point"]] = Candidate(tests["entry_point"])
+    add_test_functions(tree)
+    add_candidates(tree)
     tree.body = Skipping().body(tree.body)
     program = real_compile(ast.fix_missing_locations(tree), "tests", "exec")
     add_own(program)

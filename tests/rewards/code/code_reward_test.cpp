@@ -124,6 +124,94 @@ TEST_F(CodeRewardTest, TheTestsOfAnAnswerHaveALimitTogether) {
   EXPECT_EQ(score("python", tests, slow, options).judgement, "AC");
 }
 
+// MBPP's 124, 126, 533 and 596, MBPP+'s 737, and what a prompt or a class Solution is given.
+TEST_F(CodeRewardTest, AssertsOfPublishedSetsPass) {
+  const auto judgement = [](const char* test, const char* code) {
+    return score("python", {{"test_list", {test}}}, code).judgement;
+  };
+  EXPECT_EQ(judgement("assert f(1j) == (1j, complex)", "def f(z): return z, complex"), "AC");
+  EXPECT_EQ(judgement("assert f(1j) == (2j, complex)", "def f(z): return z, complex"), "WA");
+  EXPECT_EQ(judgement("assert f(1, int) == int", "def f(a, kind): return kind"), "AC");
+  EXPECT_EQ(judgement("assert f(1, int) == int", "def f(a, kind): return float"), "WA");
+  EXPECT_EQ(judgement("assert sum(10, 15) == 6", "def sum(a, b): return 6"), "AC");
+  EXPECT_EQ(judgement("assert sum(10, 15) == 6", "def sum(a, b): return 7"), "WA");
+  EXPECT_EQ(judgement("assert f() == sys.maxsize", "import sys\ndef f(): return sys.maxsize"),
+            "AC");
+  const char* matches = "import re\ndef f(s): return re.match('a', s)";
+  EXPECT_EQ(judgement("assert f('ab') and not f('b')", matches), "AC");
+  EXPECT_EQ(judgement("assert f('b')", matches), "WA");
+  EXPECT_EQ(judgement("assert f('ab') == 'a'", matches), "WA");
+  EXPECT_EQ(judgement("assert f()",
+                      "class Y:\n    def __bool__(self): return False\ndef f(): return Y()"),
+            "WA");
+}
+
+TEST_F(CodeRewardTest, TheProgramHasThePromptsOwnCode) {
+  const json tests = {{"prompt", "from math import isqrt\ndef twice(x): return 2 * x\n"},
+                      {"test", "def check(candidate):\n    assert candidate(x=9) == 6\n"},
+                      {"entry_point", "Solution().f"}};
+  const char* code = "class Solution:\n    def f(self, x: int) -> List[int]: return ";
+  const auto judgement = [&](const std::string& value) {
+    return score("python", tests, code + value).judgement;
+  };
+  EXPECT_EQ(judgement("twice(isqrt(x))"), "AC");
+  EXPECT_EQ(judgement("twice(x)"), "WA");
+  // Of no import of theirs.
+  EXPECT_EQ(judgement("deque([6])[-1] + heapq.nlargest(1, [0])[0] + ceil(-0.5)"), "AC");
+}
+
+TEST_F(CodeRewardTest, CppTakesTuplesAndNumbersAsKeys) {
+  const json tests = json::parse(
+      R"([{"function":"f","args":[[1,"a",0.5],{"-3":[4,0.1]}],"expected":{"-3":[1,0.1]}}])");
+  const auto judgement = [&](const std::string& code) {
+    return score("cpp", tests, "#include <bits/stdc++.h>\nusing namespace std;\n" + code).judgement;
+  };
+  EXPECT_EQ(judgement("map<long, pair<int, float>> f(tuple<int, string, double> t, "
+                      "unordered_map<int, tuple<int, float>> m) { "
+                      "return {{m.begin()->first, {get<0>(t), get<1>(m[-3])}}}; }"),
+            "AC");
+  EXPECT_EQ(judgement("map<long, int> f(tuple<int, string> t, map<int, tuple<int, float>> m) { "
+                      "return {}; }"),
+            "RE");
+}
+
+TEST_F(CodeRewardTest, FormsOfPublishedSetsAreRead) {
+  const char* add = "def add(a, b): return a + b";
+  const char* sum = "a, b = map(int, input().split())\nprint(a + b)";
+  const auto value = [](const char* tests, const char* code) {
+    return score("python", json::parse(tests), code).value;
+  };
+  EXPECT_EQ(
+      value(R"([{"input":"3 4\n","output":"7\n","type":"stdin_stdout","fn_name":null}])", sum),
+      1.0);
+  EXPECT_EQ(value(R"([{"input":"3 4\n","output":"8\n","testtype":"stdin"}])", sum), 0.0);
+  EXPECT_EQ(value(R"({"language":"python","test_cases":[{"input":"3 4","output":"7"}]})", sum),
+            1.0);
+  const char* call = R"([{"fn_name":"add","input":[3,4],"output":[7],"type":"function_call"}])";
+  EXPECT_EQ(value(call, add), 1.0);
+  EXPECT_EQ(value(call, "def add(a, b): return a"), 0.0);
+  EXPECT_EQ(
+      value(R"([{"input":"3\n4","output":"7","testtype":"functional","fn_name":"add"}])", add),
+      1.0);
+  EXPECT_FALSE(value(R"([{"input":"3\n4","output":"7","testtype":"functional"}])", add));
+  const char* pytest =
+      R"({"test":"from solution import add\n\ndef test_a():\n    assert add(3, 4) == 7\n"})";
+  EXPECT_EQ(value(pytest, add), 1.0);
+  EXPECT_EQ(value(pytest, "def add(a, b): return a"), 0.0);
+}
+
+TEST_F(CodeRewardTest, TheLastBlockIsTheProgram) {
+  const CodeReward reward{CodeOptions{}};
+  tasks::Prompt prompt;
+  prompt.columns = {{"language", "python"}, {"tests", kSum}};
+  const auto judgement = [&](const char* text) { return reward.score(prompt, text).judgement; };
+  EXPECT_EQ(judgement("```python\nprint(7)\n```\nIt prints\n```\n7\n```\n"), "WA");
+  EXPECT_EQ(judgement("```python\nprint(7)\n```\nRun it:\n```bash\npython main.py\n```"), "CE");
+  EXPECT_EQ(judgement("```\nprint(8)\n```\n```\nprint(7)\n```\n"), "AC");
+  EXPECT_EQ(judgement("1. So:\n\n    ```python\n    if 1:\n        print(7)\n    ```\n"), "AC");
+  EXPECT_EQ(judgement("```python\ns = '''\n    ```\n'''\nprint(7)\n```\n"), "AC");
+}
+
 TEST_F(CodeRewardTest, TypesAreStrict) {
   const auto passes = [](const char* expected, const std::string& value) {
     const json tests = {
