@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -36,6 +37,14 @@ void take(const int* fds, int count, const RunOrder& order, RunDescriptors& desc
 
 // The plan that came in the last order of a run.
 alignas(std::max_align_t) char plan_bytes[kLongestPlanInMessage];
+std::size_t plan_size = 0;
+
+// Once the run has its copy: the next program may be a copy of this process, and a plan holds
+// files.
+void forget_plan() noexcept {
+  explicit_bzero(plan_bytes, plan_size);
+  plan_size = 0;
+}
 
 // False where there was none after all.
 bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
@@ -48,6 +57,7 @@ bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
   message.msg_controllen = sizeof space;
   const ssize_t size = recvmsg(kResidentControl, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   if (size < static_cast<ssize_t>(sizeof order)) return false;
+  plan_size = std::max(plan_size, static_cast<std::size_t>(size) - sizeof order);
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   if (order.kind == RunOrder::Kind::run && header != nullptr) {
     int fds[kMostOrderDescriptors];
@@ -231,6 +241,7 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
       return;
     }
     close_all(descriptors);
+    forget_plan();
     if (pid < 0) {
       report_no_run();
       continue;

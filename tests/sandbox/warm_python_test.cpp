@@ -241,6 +241,28 @@ class OwnNumpy {
   const std::string folder_;
 };
 
+// Not by the memory of the process that they are both copies of, either: all of it around what that
+// took the first one's source with.
+TEST_F(WarmPythonTest, ALaterRunDoesNotFindAnEarlierOnesSource) {
+  const char* const look = R"PY(
+import ctypes, os, sys
+frame = sys._getframe()
+while frame.f_back:
+    frame = frame.f_back
+calls = ctypes.cast(frame.f_globals["_box"].aha_serve_runs, ctypes.c_void_p).value
+libc = ctypes.CDLL(None)
+file = os.open("memory", os.O_RDWR | os.O_CREAT)
+first = (calls & -4096) - (1 << 20)
+pages = sum(libc.write(file, ctypes.c_void_p(first + page * 4096), 4096) == 4096 for page in range(512))
+os.lseek(file, 0, 0)
+print(pages > 8, os.read(file, 1 << 22).count(b"a mark of" + b" the first"))
+)PY";
+  const std::string mark = "# a mark of the first\n";
+  EXPECT_EQ(run(warm(), look + mark).standard_output, "True 1\n");  // of its own
+  EXPECT_EQ(run(warm(), std::string(20000, '#') + "\n" + mark).outcome, Outcome::exited);
+  EXPECT_EQ(run(warm(), look).standard_output, "True 0\n");
+}
+
 TEST_F(WarmPythonTest, NumpyIsMadeToStartNoThreads) {
   const OwnNumpy numpy(
       "import os, _thread, time\n"
