@@ -57,8 +57,7 @@ namespace aha::sandbox {
 // - The program is not pid 1, for which unhandled signals would be ignored. It cannot reach the
 //   resident process: that one is outside its pid namespace, is not dumpable, has more
 //   capabilities, and seccomp refuses ptrace.
-// - The notes lie in memory that a run's first process shares with the resident one. A program
-// never
+// - The notes lie in memory that a run's first process shares with the resident one. No program
 //   has it: it executes another, or, as a copy of an interpreter, unmaps it first.
 // - Standard input is a memory file opened read-only for this run alone, so nothing needs feeding
 //   and nothing of it can be changed for others.

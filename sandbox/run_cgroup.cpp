@@ -17,7 +17,13 @@
 namespace aha::sandbox {
 namespace {
 
-constexpr std::string_view kPrefix = "aha-";
+// Process numbers say nothing to a runner in another pid namespace, as in another container that
+// shows the same cgroups.
+std::string own_prefix() {
+  struct stat status {};
+  stat("/proc/self/ns/pid", &status);
+  return "aha-" + std::to_string(status.st_ino) + "-";
+}
 
 FileDescriptor open_file(const std::string& path, int flags) {
   FileDescriptor file(open(path.c_str(), flags | O_CLOEXEC));
@@ -88,14 +94,15 @@ constexpr const char* kRun = "/run";
 
 std::string next_cgroup_name() {
   static std::atomic<std::uint64_t> count{0};
-  return std::string(kPrefix) + std::to_string(getpid()) + "-" + std::to_string(count++);
+  return own_prefix() + std::to_string(getpid()) + "-" + std::to_string(count++);
 }
 
 std::optional<pid_t> runner_of_cgroup(const std::string& name) {
-  if (name.rfind(kPrefix, 0) != 0) return std::nullopt;
+  const std::string prefix = own_prefix();
+  if (name.rfind(prefix, 0) != 0) return std::nullopt;
   pid_t pid = 0;
   const char* end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data() + kPrefix.size(), end, pid);
+  const auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, pid);
   if (error != std::errc() || stop == end || *stop != '-' || pid <= 0) return std::nullopt;
   return pid;
 }
@@ -133,6 +140,7 @@ RunCgroup::RunCgroup(const CgroupLayout& layout, Uses uses, const IdentityMap& i
 RunCgroup::~RunCgroup() {
   remove_cgroup(memory_);
   remove_cgroup(cpu_);
+  for (const std::string& folder : left_) remove_cgroup(folder);
 }
 
 std::string RunCgroup::make_folder(const std::string& parent, const std::string& name) const {
@@ -215,6 +223,7 @@ void RunCgroup::renew_legacy() {
   const std::string left = memory_;
   memory_ = make_folder(left.substr(0, left.rfind('/')), next_cgroup_name());
   remove_cgroup(left);
+  if (access(left.c_str(), F_OK) == 0) left_.push_back(left);
   limit_ = 0;
   make_legacy_memory();
   if (counts_cpu() && cpu_.empty()) make_legacy_cpu();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sandbox/cgroup_layout.h"
 #include "sandbox/file_descriptor.h"
@@ -72,8 +73,9 @@ class RunCgroup {
 
   const MakeFolder mkdir_;
   bool is_unified_ = false;
-  std::string memory_;       // folder; empty: none
-  std::string cpu_;          // version 1: folder; empty: none, or the same as memory_
+  std::string memory_;             // folder; empty: none
+  std::vector<std::string> left_;  // folders before it that could not be removed yet
+  std::string cpu_;                // version 1: folder; empty: none, or the same as memory_
   unsigned owner_ = 0;       // version 2: whose the folders are, for the box moves its runs itself
   bool gives_away_ = false;  // version 2: that is another user than this process's
   std::uint64_t limit_ = 0;  // version 1: as it is set
@@ -88,8 +90,8 @@ class RunCgroup {
   FileDescriptor join_file_;
 };
 
-// A name no other cgroup has, "aha-<pid of this process>-<number>", and whose a name is: nothing
-// where it is not of this form.
+// A name no other cgroup has, "aha-<pid namespace>-<pid of this process>-<number>", and whose a
+// name is: nothing where it is not of this form and namespace.
 std::string next_cgroup_name();
 std::optional<pid_t> runner_of_cgroup(const std::string& name);
 

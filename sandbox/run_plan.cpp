@@ -68,7 +68,7 @@ std::vector<char> everything_but_contents(const RunPlan& plan) {
   return out;
 }
 
-// Takes values off the front of a mapped file.
+// Takes values off the front of such bytes.
 class Reader {
  public:
   explicit Reader(char* data) : at_(data) {}

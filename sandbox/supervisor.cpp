@@ -26,7 +26,7 @@ double processors() {
 }
 
 constexpr double kShortestCpuCheck = 0.002;  // seconds
-constexpr double kBetweenQuestions = 0.1;
+constexpr double kBetweenQuestions = 0.1;    // seconds
 
 }  // namespace
 
@@ -58,6 +58,7 @@ void Supervisor::measure_cpu() {
 
 void Supervisor::stop(Outcome reason) {
   if (!seen_.stopped) seen_.stopped = reason;
+  if (reason == Outcome::cpu_limit) seen_.started = true;
   // A namespace that is killed does not report its processes' usage to the one that waits.
   measure_cpu();
   box_.kill_run();

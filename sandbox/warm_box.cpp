@@ -87,6 +87,7 @@ std::string subject_of(const BoxReport& report, const RootPlan& root) {
 
 WarmBox::WarmBox(const BoxKind& kind, const ResidentCommand& command, int cgroup_folder) {
   const auto& [root, identity, filter, has_namespaces] = kind;
+  sched_getaffinity(0, sizeof processors_, &processors_);
   const FileDescriptor self = open_self();
   const FileDescriptor input = make_sealed_file("input", "");
   Pipe output = make_pipe();
@@ -257,9 +258,7 @@ void WarmBox::order(RunOrder::Kind kind) const noexcept {
 
 // The program's threads may be many where the resident process waits for its turn.
 void WarmBox::kill_run() noexcept {
-  cpu_set_t all;
-  std::memset(&all, 0xff, sizeof all);
-  place_resident(all);
+  place_resident(processors_);
   processor_ = -1;
   order(RunOrder::Kind::kill);
 }

@@ -91,7 +91,8 @@ class WarmBox {
   FileDescriptor pidfd_;
   FileDescriptor control_;
   bool lost_ = false;
-  int processor_ = -1;  // where alone the resident process is to run; -1: anywhere
+  cpu_set_t processors_{};  // where the resident process may run
+  int processor_ = -1;      // where alone it is to run; -1: on all of them
 };
 
 }  // namespace aha::sandbox

@@ -178,8 +178,9 @@ CodeTests read_code_tests(const json& columns, const std::string& prompt) {
     }
     tests = inner.is_discarded() ? json{{"test", tests}} : std::move(inner);
   }
-  if (tests.is_object() && tests.contains("test_cases"))
-    tests = json(tests["test_cases"]);  // open-r1
+  if (tests.is_object() && tests.contains("test_cases")) {  // open-r1
+    tests = json(tests["test_cases"]);
+  }
   if (tests.is_object() && tests.contains("inputs")) {
     std::vector<CodeTest> list = read_lists(tests);
     if (list.empty()) throw CodeTestsError("column tests: expected at least one test, found none");

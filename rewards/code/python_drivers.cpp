@@ -200,7 +200,7 @@ def _load():
             setattr(module, name, getattr(typing, name))
     module.__file__ = "solution.py"
     if os.path.exists("prompt.py"):
-        with open("prompt.py", encoding="utf-8") as file:
+        with open("prompt.py", encoding="utf-8", errors="surrogateescape") as file:
             for part in prelude_parts(file.read()):
                 try:
                     exec(part, module.__dict__)

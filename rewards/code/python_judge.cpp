@@ -151,6 +151,14 @@ def holds_text(value):
 # without what could act in this process or tell of the tests: no attribute, and no name but these
 # functions, the program's, the prompt's, and what the tests hand to eval in a dict.
 foreign = any(map(holds_text, answers))
+
+# Of what tests could not pass on if it were an argument.
+def holds_other(value):
+    if isinstance(value, dict):
+        return any(map(holds_other, value)) or any(map(holds_other, value.values()))
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return any(map(holds_other, value))
+    return isinstance(value, (Other, type))
 own = {}  # by id: the texts that stand in the tests, and the code made of them
 names = {"__name__": "tests"}
 real_eval, real_exec, real_compile = eval, exec, compile
@@ -381,8 +389,8 @@ def main():
         pass
     except BaseException as error:
         ended = isinstance(error, SystemExit) and not error.code
-        if not missed and error is uncarried:
-            finish("B%s" % error)
+        if not missed and error is uncarried:  # of the tests' own, or of what the program gave
+            finish("%s%s" % ("F" if any(map(holds_other, answers)) else "B", error))
         if not missed and not seen:
             finish("B%s: %s" % (type(error).__name__, error))
         if not missed and not ended and seen == requests[:len(seen)]:

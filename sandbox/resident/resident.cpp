@@ -58,6 +58,7 @@ bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
   const ssize_t size = recvmsg(kResidentControl, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   if (size < static_cast<ssize_t>(sizeof order)) return false;
   plan_size = std::max(plan_size, static_cast<std::size_t>(size) - sizeof order);
+  descriptors.cut_off = (message.msg_flags & MSG_CTRUNC) != 0;
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   if (order.kind == RunOrder::Kind::run && header != nullptr) {
     int fds[kMostOrderDescriptors];

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <ctime>
 
 #include "sandbox/resident/descriptor_places.h"
@@ -25,7 +26,12 @@ bool join_cgroup(const RunDescriptors& descriptors, BoxFailure& failure) noexcep
   return file < 0 || write(file, "0", 1) == 1 || fail(failure, BoxStage::cgroup);
 }
 
-bool take_plan(const RunDescriptors& descriptors, const ResidentState& resident, RunPlan& plan) {
+bool take_plan(const RunDescriptors& descriptors, const ResidentState& resident,
+               RunPlan& plan) noexcept {
+  if (descriptors.cut_off) {
+    errno = EMFILE;
+    return false;
+  }
   if (descriptors.plan >= 0) return read_run_plan(descriptors.plan, plan);
   read_run_plan(resident.plan, plan);
   return true;
@@ -71,7 +77,8 @@ bool ends_soon(pid_t program) noexcept {
   return ended.fd < 0 || poll(&ended, 1, kSoon) > 0;
 }
 
-[[noreturn]] void watch_until_end(pid_t program, const ResidentState& resident) noexcept {
+[[noreturn]] void watch_until_end(pid_t program, const ResidentState& resident,
+                                  bool spreads_later) noexcept {
   RunProgress& progress = *resident.progress;
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -79,7 +86,7 @@ bool ends_soon(pid_t program) noexcept {
   // What the program reads and writes ends with it, not with this process.
   for (int fd = 0; fd < kRunControl; ++fd) close(fd);
   // So far all of it is on the processor of what started it (warm_box.cpp).
-  if (resident.shows_processes && !ends_soon(program)) spread_over(resident.processors);
+  if (spreads_later && !ends_soon(program)) spread_over(resident.processors);
   progress.wait_status = wait_for_program(program);
   progress.finished = true;
   _exit(0);
@@ -110,8 +117,9 @@ void run_process(const RunDescriptors& descriptors, const ResidentState& residen
     give_up(kRunControl, failure);
   }
 
-  // They could not be found later.
-  if (!resident.shows_processes) go_anywhere(resident.processors);
+  // They could not be found later: a copy of an interpreter is hidden from its parent as well.
+  const bool spreads_later = resident.shows_processes && resident.start == ProgramStart::execute;
+  if (!spreads_later) go_anywhere(resident.processors);
   const pid_t self = getpid();
   const pid_t program = resident.start == ProgramStart::execute ? vfork() : fork();
   if (program == 0) {
@@ -127,7 +135,7 @@ void run_process(const RunDescriptors& descriptors, const ResidentState& residen
     fail(failure, BoxStage::fork);
     give_up(kRunControl, failure);
   }
-  watch_until_end(program, resident);
+  watch_until_end(program, resident, spreads_later);
 }
 
 }  // namespace aha::sandbox

@@ -22,6 +22,7 @@ struct RunDescriptors {
   int executable = -1;                             // a file to execute instead of argv[0]
   int join_file = -1;
   int cgroup = -1;
+  bool cut_off = false;  // some did not come
 };
 
 // How a run's program comes to be.

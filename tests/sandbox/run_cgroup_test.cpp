@@ -16,8 +16,14 @@ namespace {
 TEST(RunCgroupTest, NamesTellTheirRunner) {
   EXPECT_EQ(runner_of_cgroup(next_cgroup_name()), getpid());
   EXPECT_NE(next_cgroup_name(), next_cgroup_name());
-  for (const char* name : {"", "aha-", "aha-x-1", "aha--1-1", "aha-12", "other-12-1", "aha-0-1"}) {
-    EXPECT_EQ(runner_of_cgroup(name), std::nullopt) << name;
+  const std::string name = next_cgroup_name();
+  const std::string own = name.substr(0, name.find('-', 4) + 1);  // "aha-NAMESPACE-"
+  EXPECT_EQ(runner_of_cgroup(own + "12-1"), 12);
+  for (const char* end : {"", "x-1", "-1-1", "12", "0-1"}) {
+    EXPECT_EQ(runner_of_cgroup(own + end), std::nullopt) << end;
+  }
+  for (const char* other : {"", "aha-", "aha-1-12-1", "other-12-1"}) {
+    EXPECT_EQ(runner_of_cgroup(other), std::nullopt) << other;
   }
 }
 

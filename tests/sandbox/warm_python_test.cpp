@@ -1,5 +1,6 @@
 // A Python program in a copy of a warm interpreter does what it does in one of its own.
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <cctype>
@@ -199,6 +200,13 @@ TEST_F(WarmPythonTest, IsMuchFasterThanAStart) {
 TEST_F(WarmPythonTest, RandomNumbersDifferFromRunToRun) {
   const std::string source = "import random\nprint(random.random())";
   EXPECT_NE(run(warm(), source).standard_output, run(warm(), source).standard_output);
+}
+
+TEST_F(WarmPythonTest, MayUseAllProcessors) {
+  cpu_set_t own;
+  ASSERT_EQ(sched_getaffinity(0, sizeof own, &own), 0);
+  const std::string source = "import os\nprint(len(os.sched_getaffinity(0)))";
+  EXPECT_EQ(run(warm(), source).standard_output, std::to_string(CPU_COUNT(&own)) + "\n");
 }
 
 TEST_F(WarmPythonTest, NothingOfARunIsLeftForTheNext) {

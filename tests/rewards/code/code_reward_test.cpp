@@ -320,6 +320,16 @@ TEST_F(CodeRewardTest, ExceptionsKeepTheirKindAndText) {
   EXPECT_EQ(score("python", tests("ValueError", ""), f("raise KeyError")).judgement, "RE");
 }
 
+// Where the tests hand results on, one that cannot be handed on is a wrong answer, no broken row.
+TEST_F(CodeRewardTest, AProgramCannotBreakARowByWhatItGives) {
+  const auto value = [](const char* test, const char* code) {
+    return score("python", json{{"test_list", {test}}}, code).value;
+  };
+  EXPECT_EQ(value("assert f(f(3)) == 3", "class X: pass\ndef f(x): return X()"), 0.0);
+  EXPECT_EQ(value("assert f(g(3)[0]) == 3", "def g(x): return list\ndef f(x): return x"), 0.0);
+  EXPECT_EQ(value("assert f(f(3)) == 3", "def f(x): return x"), 1.0);
+}
+
 TEST_F(CodeRewardTest, TestsThatHandOverWhatCannotBeCarriedAreBroken) {
   const json tests = {{"test_list", {"assert f(1, 2) == 3", "assert g(lambda x: x + 1, 3) == 4"}}};
   const Score score =
