@@ -13,11 +13,16 @@
 namespace aha::sandbox {
 namespace {
 
+// "aha-NAMESPACE-"
+std::string own_prefix() {
+  const std::string name = next_cgroup_name();
+  return name.substr(0, name.find('-', 4) + 1);
+}
+
 TEST(RunCgroupTest, NamesTellTheirRunner) {
   EXPECT_EQ(runner_of_cgroup(next_cgroup_name()), getpid());
   EXPECT_NE(next_cgroup_name(), next_cgroup_name());
-  const std::string name = next_cgroup_name();
-  const std::string own = name.substr(0, name.find('-', 4) + 1);  // "aha-NAMESPACE-"
+  const std::string own = own_prefix();
   EXPECT_EQ(runner_of_cgroup(own + "12-1"), 12);
   for (const char* end : {"", "x-1", "-1-1", "12", "0-1"}) {
     EXPECT_EQ(runner_of_cgroup(own + end), std::nullopt) << end;
@@ -53,7 +58,7 @@ TEST(RunCgroupTest, WhatADeadRunnerLeftIsTakenAway) {
   const pid_t dead = fork();
   if (dead == 0) _exit(0);
   waitpid(dead, nullptr, 0);
-  const std::string left = layout.memory_folder + "/aha-" + std::to_string(dead) + "-0";
+  const std::string left = layout.memory_folder + "/" + own_prefix() + std::to_string(dead) + "-0";
   ASSERT_EQ(mkdir(left.c_str(), 0755), 0);
   find_cgroup_layout();
   EXPECT_FALSE(std::filesystem::exists(left));
