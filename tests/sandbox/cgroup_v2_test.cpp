@@ -6,12 +6,12 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "sandbox/run_cgroup.h"
+#include "tests/sandbox/boxed.h"
 
 namespace aha::sandbox {
 namespace {
@@ -19,12 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 void write_file(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
-
-std::string read_file(const std::string& path) {
-  std::stringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
 
 // As the kernel does.
 int make_cgroup(const char* path, mode_t) {
