@@ -21,8 +21,8 @@ timespec to_timespec(double duration) {
 
 // Asked once: the C library reads a file for it.
 double processors() {
-  static const auto count = static_cast<double>(std::max(1L, sysconf(_SC_NPROCESSORS_CONF)));
-  return count;
+  static const auto kCount = static_cast<double>(std::max(1L, sysconf(_SC_NPROCESSORS_CONF)));
+  return kCount;
 }
 
 constexpr double kShortestCpuCheck = 0.002;  // seconds
