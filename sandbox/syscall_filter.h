@@ -27,7 +27,8 @@ struct SyscallRules {
 // stream pair (socketpair) without messages, options and what ioctl tells of networks, memory
 // files, System V and POSIX message queues and shared memory, io_uring, keys, bpf, ptrace and its
 // kin, modules, clocks, limits of other processes, signals by a descriptor (F_SETOWN), to outlive a
-// parent (PR_SET_PDEATHSIG).
+// parent (PR_SET_PDEATHSIG). What would leave or tell a mark in pages of files, or take huge pages
+// of the host's pool, fails as where the kernel lacks it; sync and its like pretend to be done.
 // System calls of another architecture, x32 among them, kill the process.
 //
 // A program is under both filters. For the kernel to translate one takes as long as a namespace, so
