@@ -21,17 +21,19 @@ namespace aha::sandbox {
 //                                    execute the resident program, or the interpreter
 //   <------------------------------- report "ready"
 //                                                      first process (pid 1)    program (its child)
-//   for each run:                                      -------------------      -------------------
-//   send the order and its --------> clone3 with new
-//   descriptors                      pid, mount and -> join the cgroup
-//                                    ipc namespaces    its /proc; tmpfs, its files
-//                                                      vfork or fork -------->  own group,
+//   for each run:                                      first process (pid 1)    program (its child)
+//                                                      -------------------      -------------------
+//   send the order and its --------> clone with new
+//   descriptors                      pid, mount and -> its /proc; tmpfs, its files
+//                                    ipc namespaces    vfork or fork -------->  join the cgroup,
+//                                                                               own group,
 //                                                                               rlimits,
 //                                                                               no capabilities,
 //                                                                               no_new_privs,
 //                                                                               Landlock, seccomp
 //                                                      note "started"           execve, or go on
-//   poll: output, clocks             poll: kill        reap until the program
+//   poll: output, clocks ----------------------------> poll: kill
+//                                                      reap until the program
 //                                                      itself ends
 //                                                      note "finished", exit
 //   <------------------------------- reap, report "ended" and the notes
@@ -42,11 +44,19 @@ namespace aha::sandbox {
 // Why it holds:
 // - A run's first process is the init of a pid namespace. When it ends, whichever way, the kernel
 //   kills every process in it, orphans and new sessions included, and it can be waited for when
-//   they are dead. So the resident process kills it alone (by pidfd, so never another), and once it
-//   has reaped it nothing of the run is alive. The run's mounts and shared memory go with their
+//   they are dead. So it ends itself where the runner says so, and once the resident process has
+//   reaped it nothing of the run is alive. The run's mounts and shared memory go with their
 //   namespaces, which nobody else is in.
 // - The resident process is the init of the namespace around. It ends when the runner's process is
-//   gone (it polls a pidfd of it and their socket), and everything in the box with it.
+//   gone (it, and a run's first process, polls a pidfd of it and their socket), and everything in
+//   the box with it.
+// - A run's first process shares the resident one's memory, and the resident one waits in the
+//   kernel until it is gone, as vfork's caller does: a copy of an interpreter would take as long as
+//   all the rest of a run. It reads and answers what the runner sends meanwhile, and leaves there
+//   what it wrote, which the resident process wipes. It is not in the run's memory cgroup: whoever
+//   is killed for want of memory takes those with it whose memory it shares. On cgroup version 2,
+//   where clone3 alone puts a process in a cgroup without a lock on all of them, and the C library
+//   has no clone3 with a stack, it is a copy and in the cgroup.
 // - Because all writers are dead by then, the pipes are drained without blocking: their end is
 //   never waited for.
 // - As root, the box's user id maps to an unused id of the host, for RLIMIT_NPROC is void for the
@@ -55,16 +65,16 @@ namespace aha::sandbox {
 //   its own processes and nothing else of the kernel's (subset=pid), is read-only, and by Landlock
 //   no file of it can be read: it is there for the links to a process's own descriptors.
 // - The program is not pid 1, for which unhandled signals would be ignored. It cannot reach the
-//   resident process: that one is outside its pid namespace, is not dumpable, has more
-//   capabilities, and seccomp refuses ptrace.
-// - The notes lie in memory that a run's first process shares with the resident one. No program
-//   has it: it executes another, or, as a copy of an interpreter, unmaps it first.
+//   resident process: that one is outside its pid namespace, is not dumpable, as the first process
+//   is not, has more capabilities, and seccomp refuses ptrace.
+// - The notes lie in memory that stays shared with copies. No program has it: it executes another,
+//   or, as a copy of an interpreter, unmaps it first.
 // - Standard input is a memory file opened read-only for this run alone, so nothing needs feeding
 //   and nothing of it can be changed for others.
 // - After clone3 the box's process has a copy of a process with threads: locks may be held by
 //   threads that do not exist here. Until exec only system calls run: no allocation, no stdio, no
 //   exceptions. The calls that glibc broadcasts to all threads (setresuid) are made directly. The
-//   resident process has one thread; its copies are bound by nothing.
+//   resident process has one thread; what it makes is bound by nothing.
 // - The memory cgroup counts page cache, tmpfs and kernel memory, so files and shared mappings are
 //   memory too. The processor time of the cgroup counts children that nobody waited for.
 // - Without namespaces (the weaker tier) a run is one process, or a trusted compiler's. The run's

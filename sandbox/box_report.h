@@ -28,8 +28,8 @@ enum class BoxStage : std::uint8_t {
   execute,
 };
 
-// How far a run has come. Lies in memory that the run's first process shares with the resident one,
-// for a message would wake the runner to no end. A program never has that memory.
+// How far a run has come. Lies in memory that copies of the resident process share with it, for a
+// message would wake the runner to no end. A program never has that memory.
 struct RunProgress {
   std::int64_t started_nanoseconds = 0;  // when the program was executed, on CLOCK_MONOTONIC; or 0
   bool finished = false;                 // the program has ended, and this is

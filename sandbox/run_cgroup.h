@@ -45,8 +45,8 @@ class RunCgroup {
   // Its memory does not count, nor may it be killed for want of theirs.
   void take_resident(pid_t resident);
 
-  // Version 1: a file to which a run's first process writes "0"; -1 is none. A thread that moves
-  // itself takes no global lock, unlike a move by cgroup.procs.
+  // Version 1: a file to which a run's program writes "0" before it is one; -1 is none. A thread
+  // that moves itself takes no global lock, unlike a move by cgroup.procs.
   int join_file() const { return join_file_.get(); }
 
   bool limits_memory() const { return !memory_.empty(); }

@@ -18,7 +18,7 @@ struct RunOrder {
   bool requests = false;    // the program's descriptor 3
   bool answers = false;     // the program's descriptor 4
   bool executable = false;  // a file to execute instead of argv[0]
-  bool join_file = false;   // version 1: a file to which the run's first process writes "0"
+  bool join_file = false;   // version 1: a file to which the program's process writes "0"
   bool cgroup = false;      // version 2: a folder to start the run in
 };
 

@@ -110,14 +110,12 @@ bool write_run_plan(const RunPlan& plan, int file) {
   return true;
 }
 
-bool read_run_plan(int file, RunPlan& plan) {
+char* map_run_plan(int file, std::size_t& size) {
   struct stat status {};
-  if (fstat(file, &status) != 0) return false;
-  void* mapped = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE, file, 0);
-  if (mapped == MAP_FAILED) return false;
-  read_run_plan(static_cast<char*>(mapped), plan);
-  return true;
+  if (fstat(file, &status) != 0) return nullptr;
+  size = static_cast<std::size_t>(status.st_size);
+  void* mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
+  return mapped == MAP_FAILED ? nullptr : static_cast<char*>(mapped);
 }
 
 void read_run_plan(char* bytes, RunPlan& plan) {

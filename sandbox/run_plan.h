@@ -59,7 +59,7 @@ bool write_run_plan(const RunPlan& plan, int file);
 // The plan in such bytes, into which it points: as new memory gives them, aligned for any type.
 void read_run_plan(char* bytes, RunPlan& plan);
 
-// The plan in such a file: it points into the file, which stays mapped. Sets errno on failure.
-bool read_run_plan(int file, RunPlan& plan);
+// Such a file's bytes, in memory until they are unmapped; nullptr, and errno, on failure.
+char* map_run_plan(int file, std::size_t& size);
 
 }  // namespace aha::sandbox

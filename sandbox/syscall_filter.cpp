@@ -13,6 +13,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -67,10 +68,10 @@ constexpr const char* kRefusedOnTheHost[] = {
     "truncate64",
 };
 constexpr const char* kModes[] = {"chmod", "fchmod", "fchmodat", "fchmodat2"};
-constexpr std::uint64_t kNamespaceFlags[] = {
-    CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
-    CLONE_NEWNET,
+constexpr std::uint64_t kNamespacesOfNoRun[] = {
+    CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWUTS, CLONE_NEWCGROUP,
 };
+constexpr std::uint64_t kNamespacesOfRuns[] = {CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWIPC};
 // clang-format on
 
 constexpr std::uint64_t kLow32 = 0xffffffff;
@@ -116,6 +117,15 @@ scmp_arg_cmp masked(unsigned argument, std::uint64_t mask, std::uint64_t value) 
   return {argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
 
+void refuse_namespaces(const Context& context, std::span<const std::uint64_t> flags) {
+  for (const std::uint64_t flag : flags) refuse(context, "clone", EPERM, masked(0, flag, flag));
+}
+
+// Without namespaces a run's own first process needs them.
+void refuse_death_signals(const Context& context) {
+  refuse(context, "prctl", EPERM, masked(0, kLow32, PR_SET_PDEATHSIG));
+}
+
 // A stream between two ends of the program's own, as an event loop wakes itself by, and of its
 // calls those that need no message: none carries descriptors, urgent bytes or options. By ioctl a
 // socket would tell the network's interfaces, by getsockopt a count that goes on between runs.
@@ -155,10 +165,10 @@ void add_rules_on_the_host(const Context& context, bool compiles) {
 
 void add_box_rules(const Context& context, const SyscallRules& rules) {
   for (const char* name : kRefused) refuse(context, name, EPERM);
-  for (const std::uint64_t flag : kNamespaceFlags) {
-    refuse(context, "clone", EPERM, masked(0, flag, flag));
-  }
+  refuse_namespaces(context, kNamespacesOfNoRun);
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
+  // Its value keeps the kernel from piping a core out (plan_run.cpp); a smaller one would not.
+  refuse(context, "setrlimit", EPERM, scmp_arg_cmp{0, SCMP_CMP_EQ, RLIMIT_CORE, 0});
   // Signals that the kernel sends for a descriptor would reach whom the program named.
   // The others are marks on a file that a later run could read.
   for (const int command :
@@ -170,12 +180,17 @@ void add_box_rules(const Context& context, const SyscallRules& rules) {
   }
   add_socket_rules(context);
   add_page_rules(context);
-  if (!rules.has_namespaces) add_rules_on_the_host(context, rules.compiles);
+  if (rules.has_namespaces) {
+    refuse_death_signals(context);
+  } else {
+    add_rules_on_the_host(context, rules.compiles);
+  }
 }
 
 void add_run_rules(const Context& context, const SyscallRules& rules) {
   for (const char* name : kRefusedToPrograms) refuse(context, name, EPERM);
   refuse(context, "clone3", ENOSYS);
+  refuse_namespaces(context, kNamespacesOfRuns);
   if (!rules.may_fork) {
     refuse(context, "fork", EPERM);
     refuse(context, "vfork", EPERM);
@@ -189,9 +204,7 @@ void add_run_rules(const Context& context, const SyscallRules& rules) {
   if (!rules.may_signal) {
     for (const char* name : kSignals) refuse(context, name, EPERM);
   }
-  refuse(context, "prctl", EPERM, masked(0, kLow32, PR_SET_PDEATHSIG));
-  // Its value keeps the kernel from piping a core out (plan_run.cpp); a smaller one would not.
-  refuse(context, "setrlimit", EPERM, scmp_arg_cmp{0, SCMP_CMP_EQ, RLIMIT_CORE, 0});
+  if (!rules.has_namespaces) refuse_death_signals(context);
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{1, SCMP_CMP_EQ, RLIMIT_CORE, 0},
          scmp_arg_cmp{2, SCMP_CMP_NE, 0, 0});
 }

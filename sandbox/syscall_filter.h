@@ -32,7 +32,7 @@ struct SyscallRules {
 // System calls of another architecture, x32 among them, kill the process.
 //
 // A program is under both filters. For the kernel to translate one takes as long as a namespace, so
-// the long one is installed once, in the box's resident process, whose copies inherit it.
+// the long one is installed once, in the box's resident process, from which its runs inherit it.
 // Both throw std::runtime_error where libseccomp fails.
 
 // What the resident process has no use for either. Of the rules `may_fork` and `may_signal` do not

@@ -87,7 +87,6 @@ std::string subject_of(const BoxReport& report, const RootPlan& root) {
 
 WarmBox::WarmBox(const BoxKind& kind, const ResidentCommand& command, int cgroup_folder) {
   const auto& [root, identity, filter, has_namespaces] = kind;
-  sched_getaffinity(0, sizeof processors_, &processors_);
   const FileDescriptor self = open_self();
   const FileDescriptor input = make_sealed_file("input", "");
   Pipe output = make_pipe();
@@ -191,21 +190,16 @@ void WarmBox::wait_until_ready(const RootPlan& root, CapturedOutput& words) {
   }
 }
 
-// Where the machine does not let it, a run is slower and the same.
-void WarmBox::place_resident(const cpu_set_t& processors) noexcept {
-  sched_setaffinity(pid_, sizeof processors, &processors);
-}
-
 // What makes a run, one process waiting for the other, and a program in its first moments stay
 // where this thread is: to wake them or to go on elsewhere costs more than it gains, most where all
-// processors have work.
+// processors have work. Where the machine does not let it, a run is slower and the same.
 void WarmBox::follow_this_thread() noexcept {
   const int here = sched_getcpu();
   if (here == processor_ || here < 0 || here >= CPU_SETSIZE) return;
   cpu_set_t one;
   CPU_ZERO(&one);
   CPU_SET(here, &one);
-  place_resident(one);
+  sched_setaffinity(pid_, sizeof one, &one);
   processor_ = here;
 }
 
@@ -256,12 +250,7 @@ void WarmBox::order(RunOrder::Kind kind) const noexcept {
   send(control_.get(), &order, sizeof order, MSG_NOSIGNAL);
 }
 
-// The program's threads may be many where the resident process waits for its turn.
-void WarmBox::kill_run() noexcept {
-  place_resident(processors_);
-  processor_ = -1;
-  order(RunOrder::Kind::kill);
-}
+void WarmBox::kill_run() noexcept { order(RunOrder::Kind::kill); }
 
 void WarmBox::ask_progress() noexcept { order(RunOrder::Kind::tell_progress); }
 

@@ -80,7 +80,6 @@ class WarmBox {
  private:
   void map_identity(const IdentityMap& identity) const;
   void order(RunOrder::Kind kind) const noexcept;
-  void place_resident(const cpu_set_t& processors) noexcept;
   void follow_this_thread() noexcept;
   void send_go() const;
   void wait_until_ready(const RootPlan& root, CapturedOutput& words);
@@ -91,8 +90,7 @@ class WarmBox {
   FileDescriptor pidfd_;
   FileDescriptor control_;
   bool lost_ = false;
-  cpu_set_t processors_{};  // where the resident process may run
-  int processor_ = -1;      // where alone it is to run; -1: on all of them
+  int processor_ = -1;  // where alone the resident process is to run; -1: on all of them
 };
 
 }  // namespace aha::sandbox

@@ -13,15 +13,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csetjmp>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 
+#include "sandbox/run_order.h"
+
 namespace aha::sandbox {
 namespace {
-
-constexpr short kGone = POLLHUP | POLLERR | POLLNVAL;
 
 void take(const int* fds, int count, const RunOrder& order, RunDescriptors& descriptors) noexcept {
   int at = 0;
@@ -35,20 +36,41 @@ void take(const int* fds, int count, const RunOrder& order, RunDescriptors& desc
   if (order.cgroup) descriptors.cgroup = next();
 }
 
-// The plan that came in the last order of a run.
-alignas(std::max_align_t) char plan_bytes[kLongestPlanInMessage];
-std::size_t plan_size = 0;
+// A run's plan: the one that came in its order, or in a file.
+class ReceivedPlan {
+ public:
+  char* message() { return message_; }  // for kLongestPlanInMessage bytes
+  void came_in_message(std::size_t size) noexcept { message_size_ = std::max(message_size_, size); }
 
-// Once the run has its copy: the next program may be a copy of this process, and a plan holds
-// files.
-void forget_plan() noexcept {
-  explicit_bzero(plan_bytes, plan_size);
-  plan_size = 0;
-}
+  // Sets errno on failure.
+  bool read(int file, RunPlan& plan) noexcept {
+    if (file < 0) {
+      read_run_plan(message_, plan);
+      return true;
+    }
+    mapped_ = map_run_plan(file, mapped_size_);
+    if (mapped_ != nullptr) read_run_plan(mapped_, plan);
+    return mapped_ != nullptr;
+  }
+
+  // The next program may be a copy of this process, and a plan holds files.
+  void forget() noexcept {
+    explicit_bzero(message_, message_size_);
+    message_size_ = 0;
+    if (mapped_ != nullptr) munmap(mapped_, mapped_size_);
+    mapped_ = nullptr;
+  }
+
+ private:
+  alignas(std::max_align_t) char message_[kLongestPlanInMessage];
+  std::size_t message_size_ = 0;
+  char* mapped_ = nullptr;
+  std::size_t mapped_size_ = 0;
+};
 
 // False where there was none after all.
-bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
-  iovec parts[2] = {{&order, sizeof order}, {plan_bytes, sizeof plan_bytes}};
+bool receive(RunOrder& order, RunDescriptors& descriptors, ReceivedPlan& plan) noexcept {
+  iovec parts[2] = {{&order, sizeof order}, {plan.message(), kLongestPlanInMessage}};
   alignas(cmsghdr) char space[CMSG_SPACE(kMostOrderDescriptors * sizeof(int))];
   msghdr message{};
   message.msg_iov = parts;
@@ -57,7 +79,7 @@ bool receive(RunOrder& order, RunDescriptors& descriptors) noexcept {
   message.msg_controllen = sizeof space;
   const ssize_t size = recvmsg(kResidentControl, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   if (size < static_cast<ssize_t>(sizeof order)) return false;
-  plan_size = std::max(plan_size, static_cast<std::size_t>(size) - sizeof order);
+  plan.came_in_message(static_cast<std::size_t>(size) - sizeof order);
   descriptors.cut_off = (message.msg_flags & MSG_CTRUNC) != 0;
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   if (order.kind == RunOrder::Kind::run && header != nullptr) {
@@ -121,69 +143,85 @@ std::int64_t kill_rest() noexcept {
   _exit(0);
 }
 
-// Waits for an order or, with a run under way, for its end.
-void wait_for_event(pollfd& control, pollfd& run, Namespaces namespaces) noexcept {
-  pollfd watched[3] = {control, {kResidentRunner, POLLIN, 0}, run};
-  while (poll(watched, 3, -1) < 0) {
+void wait_for_order(Namespaces namespaces) noexcept {
+  pollfd watched[2] = {{kResidentControl, POLLIN, 0}, {kResidentRunner, POLLIN, 0}};
+  while (poll(watched, 2, -1) < 0) {
     if (errno != EINTR) leave(namespaces);
   }
-  if (watched[1].revents != 0 || (watched[0].revents & kGone) != 0) leave(namespaces);
-  control.revents = watched[0].revents;
-  run.revents = watched[2].revents;
+  if (watched[1].revents != 0 || (watched[0].revents & ~POLLIN) != 0) leave(namespaces);
 }
 
 // With namespaces every process of the run is dead when its first one can be waited for.
-void watch(int run, Namespaces namespaces, const RunProgress& progress) noexcept {
-  BoxReport report;
-  pollfd control{kResidentControl, POLLIN, 0};
-  pollfd ended{run, POLLIN, 0};
-  while (ended.revents == 0) {
-    wait_for_event(control, ended, namespaces);
-    RunOrder order;
-    RunDescriptors none;
-    if (control.revents == 0 || !receive(order, none)) continue;
-    if (order.kind == RunOrder::Kind::kill) {
-      syscall(SYS_pidfd_send_signal, run, SIGKILL, nullptr, 0);
-    } else if (order.kind == RunOrder::Kind::tell_progress) {
-      report.kind = BoxReport::Kind::progress;
-      report.progress = progress;
-      send_report(kResidentControl, report);
-    }
-  }
+BoxReport wait_until_ended(int run, const ResidentState& state) noexcept {
   siginfo_t info{};
   rusage usage{};
   while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 && errno == EINTR) {
   }
+  BoxReport report;
   report.kind = BoxReport::Kind::ended;
-  report.progress = progress;
+  report.progress = *state.progress;
   report.cpu_microseconds = microseconds(usage);
-  if (namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
+  if (state.namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
   report.max_resident_kib = usage.ru_maxrss;
-  send_report(kResidentControl, report);
+  return report;
 }
 
-long start_run(const RunDescriptors& descriptors, Namespaces namespaces, int& pidfd) noexcept {
+int run_first_process(void* run) noexcept { run_process(*static_cast<Run*>(run)); }
+
+// Its first process shares this one's memory, which to copy takes as long as two namespaces, or an
+// interpreter's as long as all the rest; this one waits until it is gone. Only a copy can be born
+// in a cgroup of version 2.
+pid_t start_run(Run& run, int& pidfd) noexcept {
+  std::uint64_t flags = CLONE_PIDFD;
+  if (run.resident.namespaces == Namespaces::of_each_run) {
+    flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+  }
+  if (run.descriptors.cgroup < 0) {
+    alignas(std::max_align_t) char stack[1 << 16];
+    return clone(run_first_process, stack + sizeof stack,
+                 static_cast<int>(flags | CLONE_VM | CLONE_VFORK), &run, &pidfd);
+  }
   clone_args args{};
-  args.flags = CLONE_PIDFD;
-  if (namespaces == Namespaces::of_each_run) {
-    args.flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
-  }
+  args.flags = flags | CLONE_INTO_CGROUP;
+  if (run.resident.namespaces == Namespaces::of_each_run) args.flags |= CLONE_NEWCGROUP;
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  if (descriptors.cgroup >= 0) {
-    args.flags |= CLONE_INTO_CGROUP;
-    if (namespaces == Namespaces::of_each_run) args.flags |= CLONE_NEWCGROUP;
-    args.cgroup = static_cast<std::uint64_t>(descriptors.cgroup);
-  }
-  return syscall(SYS_clone3, &args, sizeof args);
+  args.cgroup = static_cast<std::uint64_t>(run.descriptors.cgroup);
+  const auto pid = static_cast<pid_t>(syscall(SYS_clone3, &args, sizeof args));
+  if (pid == 0) run_process(run);
+  return pid;
 }
 
-void report_no_run() noexcept {
+BoxReport no_run(BoxStage stage) noexcept {
   BoxFailure failure;
-  fail(failure, BoxStage::fork);
+  fail(failure, stage);
   send_failure(kResidentControl, failure);
   BoxReport report;
   report.kind = BoxReport::Kind::ended;
+  return report;
+}
+
+// False in a copy of this process that has become the run's program.
+bool serve_run(const RunDescriptors& descriptors, const ResidentState& state,
+               ReceivedPlan& received, RunPlan& plan) noexcept {
+  *state.progress = {};
+  if (descriptors.cut_off) errno = EMFILE;
+  if (descriptors.cut_off || !received.read(descriptors.plan, plan)) {
+    const BoxReport report = no_run(BoxStage::receive);
+    close_all(descriptors);
+    send_report(kResidentControl, report);
+    return true;
+  }
+  std::jmp_buf go_on;
+  if (setjmp(go_on) != 0) return false;
+  Run run{descriptors, state, plan, getpid(), go_on};
+  int pidfd = -1;
+  const bool is_there = start_run(run, pidfd) > 0;
+  const BoxReport report = is_there ? wait_until_ended(pidfd, state) : no_run(BoxStage::fork);
+  if (is_there) close(pidfd);
+  // Before the runner learns of the end: it may wait for that of a pipe.
+  close_all(descriptors);
   send_report(kResidentControl, report);
+  return true;
 }
 
 [[noreturn]] void refuse(BoxStage stage) noexcept {
@@ -195,15 +233,14 @@ void report_no_run() noexcept {
 ResidentState make_state(ProgramStart start, Namespaces namespaces) noexcept {
   ResidentState state;
   state.start = start;
-  state.has_namespaces = namespaces == Namespaces::of_each_run;
-  state.shows_processes = state.has_namespaces && access("/proc/self", F_OK) == 0;
+  state.namespaces = namespaces;
+  state.shows_processes = namespaces == Namespaces::of_each_run && access("/proc/self", F_OK) == 0;
   state.processors.size =
       syscall(SYS_sched_getaffinity, 0, sizeof state.processors.bits, state.processors.bits.data());
   if (state.processors.size < 0) refuse(BoxStage::resident);
   void* shared =
       mmap(nullptr, sizeof(RunProgress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) refuse(BoxStage::resident);
-  state.plan = plan_bytes;
   state.progress = new (shared) RunProgress;
   return state;
 }
@@ -221,34 +258,18 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
   // to part a thread from its group unless it is alone.
   if (start == ProgramStart::continue_ && unshare(CLONE_THREAD) != 0) refuse(BoxStage::threads);
   const ResidentState state = make_state(start, namespaces);
+  static ReceivedPlan received;
   BoxReport report;
   report.kind = BoxReport::Kind::ready;
   send_report(kResidentControl, report);
   for (;;) {
-    pollfd control{kResidentControl, POLLIN, 0};
-    pollfd none{-1, 0, 0};
-    wait_for_event(control, none, namespaces);
+    wait_for_order(namespaces);
     RunOrder order;
     RunDescriptors descriptors;
-    // A kill that comes between runs was for one that had ended by itself.
-    if (!receive(order, descriptors) || order.kind != RunOrder::Kind::run) continue;
-    const pid_t resident = getpid();
-    *state.progress = {};
-    int run = -1;
-    const long pid = start_run(descriptors, namespaces, run);
-    if (pid == 0) {
-      if (namespaces == Namespaces::none) die_with(resident);
-      run_process(descriptors, state, plan);
-      return;
-    }
-    close_all(descriptors);
-    forget_plan();
-    if (pid < 0) {
-      report_no_run();
-      continue;
-    }
-    watch(run, namespaces, *state.progress);
-    close(run);
+    // What else comes between runs was for one that had ended by itself.
+    if (!receive(order, descriptors, received) || order.kind != RunOrder::Kind::run) continue;
+    if (!serve_run(descriptors, state, received, plan)) return;
+    received.forget();
   }
 }
 

@@ -10,10 +10,6 @@ namespace aha::sandbox {
 inline constexpr int kResidentControl = 3;  // its end of a SOCK_SEQPACKET pair
 inline constexpr int kResidentRunner = 4;   // a pidfd of the runner
 
-// Whether each run has namespaces of its own. Without, for the weaker tier, the resident process
-// kills what a run leaves, all of which becomes its children, and all of it before it ends.
-enum class Namespaces : std::uint8_t { none, of_each_run };
-
 // Says that the box is ready and serves one run after another. Ends the process when the runner is
 // gone. Returns in programs' processes alone, for ProgramStart::continue_, with their plan.
 void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexcept;

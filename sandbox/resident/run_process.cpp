@@ -1,10 +1,11 @@
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#if __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+#endif
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,37 +13,26 @@
 
 #include "sandbox/resident/descriptor_places.h"
 #include "sandbox/resident/resident.h"
+#include "sandbox/resident/run_places.h"
 #include "sandbox/resident/run_steps.h"
 
 namespace aha::sandbox {
 namespace {
 
-// Where these lie in a run's processes: behind those that the program sees.
-constexpr int kRunControl = 5;
-constexpr int kRunExecutable = 6;
-
+// Of the program's process: what others of the run take is not the program's memory.
 bool join_cgroup(const RunDescriptors& descriptors, BoxFailure& failure) noexcept {
-  const int file = descriptors.join_file;
-  return file < 0 || write(file, "0", 1) == 1 || fail(failure, BoxStage::cgroup);
-}
-
-bool take_plan(const RunDescriptors& descriptors, const ResidentState& resident,
-               RunPlan& plan) noexcept {
-  if (descriptors.cut_off) {
-    errno = EMFILE;
-    return false;
-  }
-  if (descriptors.plan >= 0) return read_run_plan(descriptors.plan, plan);
-  read_run_plan(resident.plan, plan);
-  return true;
+  return descriptors.join_file < 0 || write(kRunJoinFile, "0", 1) == 1 ||
+         fail(failure, BoxStage::cgroup);
 }
 
 bool take_descriptors(const RunDescriptors& descriptors) noexcept {
-  int places[kRunExecutable + 1];
+  int places[kRunPlaces];
   for (int place = 0; place < kRunControl; ++place) places[place] = descriptors.program[place];
   places[kRunControl] = kResidentControl;
+  places[kRunRunner] = kResidentRunner;
   places[kRunExecutable] = descriptors.executable;
-  return place_descriptors(places, kRunExecutable + 1, kRunControl);
+  places[kRunJoinFile] = descriptors.join_file;
+  return place_descriptors(places, kRunPlaces, kRunControl);
 }
 
 // Ends the process where it cannot be.
@@ -61,41 +51,33 @@ bool take_descriptors(const RunDescriptors& descriptors) noexcept {
   give_up(kRunControl, failure);
 }
 
-// Orphans of the run become this process's children: they are reaped on the way.
-int wait_for_program(pid_t program) noexcept {
-  for (;;) {
-    int status = 0;
-    const pid_t ended = wait4(-1, &status, __WALL, nullptr);
-    if (ended == program) return status;
-    if (ended < 0 && errno != EINTR) _exit(1);
+// The C library asks it for the processor that it is on. A process that shared another's memory
+// has none, nor have its copies.
+void restart_sequences() noexcept {
+#if __has_include(<sys/rseq.h>)
+  constexpr unsigned kSize = 32;  // its first version's, which all kernels take
+  if (__rseq_size == 0) return;
+  char* const area = static_cast<char*>(__builtin_thread_pointer()) + __rseq_offset;
+  syscall(SYS_rseq, area, kSize, 0, RSEQ_SIG);
+#endif
+}
+
+// In a copy of the resident process that is the program from here on.
+[[noreturn]] void go_on_as_program(const Run& run) noexcept {
+  restart_sequences();
+  munmap(run.resident.progress, sizeof *run.resident.progress);
+  syscall(SYS_close_range, kRunControl, ~0U, 0);
+  std::longjmp(run.go_on, 1);
+}
+
+[[noreturn]] void start_program(const Run& run, pid_t parent) noexcept {
+  BoxFailure failure;
+  if (run.resident.namespaces == Namespaces::none) die_with(parent);
+  if (!join_cgroup(run.descriptors, failure) || !become_program(run.plan, failure)) {
+    give_up(kRunControl, failure);
   }
-}
-
-bool ends_soon(pid_t program) noexcept {
-  constexpr int kSoon = 20;  // milliseconds
-  pollfd ended{static_cast<int>(syscall(SYS_pidfd_open, program, 0)), POLLIN, 0};
-  return ended.fd < 0 || poll(&ended, 1, kSoon) > 0;
-}
-
-[[noreturn]] void watch_until_end(pid_t program, const ResidentState& resident,
-                                  bool spreads_later) noexcept {
-  RunProgress& progress = *resident.progress;
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  progress.started_nanoseconds = std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
-  // What the program reads and writes ends with it, not with this process.
-  for (int fd = 0; fd < kRunControl; ++fd) close(fd);
-  // So far all of it is on the processor of what started it (warm_box.cpp).
-  if (spreads_later && !ends_soon(program)) spread_over(resident.processors);
-  progress.wait_status = wait_for_program(program);
-  progress.finished = true;
-  _exit(0);
-}
-
-// In a copy that goes on as the program.
-void leave_behind(RunProgress* progress) noexcept {
-  munmap(progress, sizeof *progress);
-  close(kRunControl);
+  if (run.resident.start == ProgramStart::continue_) go_on_as_program(run);
+  execute(run.plan, run.descriptors.executable >= 0, failure);
 }
 
 }  // namespace
@@ -104,38 +86,29 @@ void die_with(pid_t parent) noexcept {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) _exit(1);
 }
 
-void run_process(const RunDescriptors& descriptors, const ResidentState& resident,
-                 RunPlan& plan) noexcept {
+void run_process(const Run& run) noexcept {
+  const ResidentState& resident = run.resident;
   BoxFailure failure;
-  if (!join_cgroup(descriptors, failure)) give_up(kResidentControl, failure);
-  if (!take_plan(descriptors, resident, plan) || !take_descriptors(descriptors)) {
+  if (resident.namespaces == Namespaces::none) die_with(run.resident_process);
+  if (!take_descriptors(run.descriptors)) {
     fail(failure, BoxStage::receive);
     give_up(kResidentControl, failure);
   }
   if ((resident.shows_processes && !show_own_processes(failure)) ||
-      !make_working_folder(plan, failure)) {
+      !make_working_folder(run.plan, failure)) {
     give_up(kRunControl, failure);
   }
-
   // They could not be found later: a copy of an interpreter is hidden from its parent as well.
   const bool spreads_later = resident.shows_processes && resident.start == ProgramStart::execute;
   if (!spreads_later) go_anywhere(resident.processors);
   const pid_t self = getpid();
   const pid_t program = resident.start == ProgramStart::execute ? vfork() : fork();
-  if (program == 0) {
-    if (!resident.has_namespaces) die_with(self);
-    if (!become_program(plan, failure)) give_up(kRunControl, failure);
-    if (resident.start == ProgramStart::continue_) {
-      leave_behind(resident.progress);
-      return;
-    }
-    execute(plan, descriptors.executable >= 0, failure);
-  }
+  if (program == 0) start_program(run, self);
   if (program < 0) {
     fail(failure, BoxStage::fork);
     give_up(kRunControl, failure);
   }
-  watch_until_end(program, resident, spreads_later);
+  watch_program(program, resident, spreads_later);
 }
 
 }  // namespace aha::sandbox

@@ -3,17 +3,17 @@
 #include <sys/types.h>
 
 #include <array>
+#include <csetjmp>
 #include <cstdint>
 
 #include "sandbox/box_report.h"
 #include "sandbox/resident/box_failure.h"
-#include "sandbox/run_order.h"
 #include "sandbox/run_plan.h"
 
 namespace aha::sandbox {
 
-// The steps of one run inside its box. They run in copies of the resident process, which has one
-// thread; none throws.
+// The steps of one run inside its box. They run in the processes that the resident one makes, which
+// has one thread; none throws.
 
 // The descriptors that came with an order; -1 is none.
 struct RunDescriptors {
@@ -31,6 +31,10 @@ enum class ProgramStart : std::uint8_t {
   continue_  // a copy of the resident process goes on as the program
 };
 
+// Whether each run has namespaces of its own. Without, for the weaker tier, the resident process
+// kills what a run leaves, all of which becomes its children, and all of it before it ends.
+enum class Namespaces : std::uint8_t { none, of_each_run };
+
 // Processors that a process may run on, as the kernel writes them.
 struct Processors {
   std::array<unsigned long, 128> bits{};  // for as many as Linux can be built for
@@ -40,19 +44,32 @@ struct Processors {
 // What a box's resident process has for all its runs.
 struct ResidentState {
   ProgramStart start = ProgramStart::execute;
-  bool has_namespaces = true;       // each run of its own
+  Namespaces namespaces = Namespaces::of_each_run;
   bool shows_processes = false;     // the box has a /proc
   Processors processors;            // of a program
-  char* plan = nullptr;             // of the run that is under way, where it came in the order
-  RunProgress* progress = nullptr;  // of that run; shared memory
+  RunProgress* progress = nullptr;  // of the run that is under way; shared memory
+};
+
+// One run, as its first process finds it. All is borrowed.
+struct Run {
+  const RunDescriptors& descriptors;
+  const ResidentState& resident;
+  const RunPlan& plan;
+  pid_t resident_process;
+  std::jmp_buf& go_on;  // where a copy that has become the program goes on
 };
 
 // The first process of a run, pid 1 in its pid namespace: makes the run's working folder, starts
-// the program, reaps what ends, notes how far it is, and exits. Returns in the program's own
-// process alone, for ProgramStart::continue_, once that has given up all that a program may not
-// have.
-void run_process(const RunDescriptors& descriptors, const ResidentState& resident,
-                 RunPlan& plan) noexcept;
+// the program, watches it, and ends. It may share the resident process's memory. For
+// ProgramStart::continue_ the program's own process, once it has given up all that a program may
+// not have, jumps to `go_on`.
+[[noreturn]] void run_process(const Run& run) noexcept;
+
+// In a run's first process, from the moment that the program is there: reaps what ends, lets it
+// spread over all processors where it may do so later only, answers the runner, notes how the
+// program ended. Ends when the program does, when the runner says so and when the runner is gone.
+[[noreturn]] void watch_program(pid_t program, const ResidentState& resident,
+                                bool spreads_later) noexcept;
 
 // Without namespaces: this process is killed when its parent ends, and ends where that has already.
 // A change of user would undo it, and the program may not (syscall_filter.h).

@@ -179,7 +179,10 @@ TEST_P(RunPlanTest, IsReadAsItWasWritten) {
   if (GetParam()) {
     const int file = memfd_create("plan", 0);
     ASSERT_TRUE(write_run_plan(plan, file));
-    ASSERT_TRUE(read_run_plan(file, read));
+    std::size_t size = 0;
+    char* const mapped = map_run_plan(file, size);
+    ASSERT_NE(mapped, nullptr);
+    read_run_plan(mapped, read);
     close(file);
   } else {
     message = run_plan_message(plan);
