@@ -43,6 +43,10 @@ constexpr const char* kPythonSum =
 constexpr const char* kSpin =
     "#include <signal.h>\nint main(void) { sigset_t s; sigfillset(&s); "
     "sigprocmask(SIG_BLOCK, &s, 0); for (;;) ; }";
+// Hundreds that want a processor before what is to kill them gets one.
+constexpr const char* kCrowd =
+    "#include <pthread.h>\nvoid* spin(void* p) { for (;;) ; return p; }\n"
+    "int main(void) { pthread_t t; while (pthread_create(&t, 0, spin, 0) == 0) ; spin(0); }";
 constexpr const char* kSleep = "import time\ntime.sleep(60)";
 constexpr const char* kFlood = "import sys\nwhile True: sys.stdout.write('x' * 65536)";
 
@@ -241,12 +245,19 @@ class Bench {
   void measure_limits() {
     aha::sandbox::Limits limits;
     limits.cpu_seconds = 0.3;
-    const auto spun = runner_.run(*runner_.build("c", kSpin), "", limits);
-    rates_.cpu_over.push_back(spun.cpu_seconds - limits.cpu_seconds);
+    limits.processes = 300;
+    const auto crowd = runner_.build("c", kCrowd);
+    for (const auto& program : {runner_.build("c", kSpin), crowd}) {
+      const auto spun = runner_.run(*program, "", limits);
+      rates_.cpu_over.push_back(spun.cpu_seconds - limits.cpu_seconds);
+    }
     limits.wall_seconds = 0.3;
-    const Clock::time_point start = Clock::now();
-    runner_.run(*runner_.build("python", kSleep), "", limits);
-    rates_.wall_over.push_back(seconds_since(start) - limits.wall_seconds);
+    limits.cpu_seconds = 30;
+    for (const auto& program : {runner_.build("python", kSleep), crowd}) {
+      const Clock::time_point start = Clock::now();
+      runner_.run(*program, "", limits);
+      rates_.wall_over.push_back(seconds_since(start) - limits.wall_seconds);
+    }
     reset_peak();
     const long before = peak_kib();
     runner_.run(*runner_.build("python", kFlood), "");
