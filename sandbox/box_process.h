@@ -36,7 +36,7 @@ namespace aha::sandbox {
 //                                                      reap until the program
 //                                                      itself ends
 //                                                      note "finished", exit
-//   <------------------------------- reap, report "ended" and the notes
+//   <------------------------------- report "ended" and the notes, reap
 //   drain pipes, reset the cgroup
 //
 // (*) and cgroup; on cgroup version 2 each run gets that one instead.
@@ -47,6 +47,9 @@ namespace aha::sandbox {
 //   they are dead. So it ends itself where the runner says so, and once the resident process has
 //   reaped it nothing of the run is alive. The run's mounts and shared memory go with their
 //   namespaces, which nobody else is in.
+// - That takes the kernel as long as two namespaces do. Where the program was alone at its end and
+//   left no file, the runner is told before: the first process, past all of its code, is all that
+//   there is. It is reaped before the next run is made.
 // - The resident process is the init of the namespace around. It ends when the runner's process is
 //   gone (it, and a run's first process, polls a pidfd of it and their socket), and everything in
 //   the box with it.

@@ -34,11 +34,12 @@ struct RunProgress {
   std::int64_t started_nanoseconds = 0;  // when the program was executed, on CLOCK_MONOTONIC; or 0
   bool finished = false;                 // the program has ended, and this is
   int wait_status = 0;                   // how, as of wait()
+  bool left_nothing = false;             // no other process of the run was there then, nor a file
 };
 
 // One message from a box to the runner. A box that starts sends `ready` or `failed`. A run that
 // could not start its program sends `failed`, whatever follows then; one that was asked sends
-// `progress`; and all, once nothing of them is alive, `ended`.
+// `progress`; and all, once nothing of them is alive (RunOrder::may_end_early), `ended`.
 struct BoxReport {
   enum class Kind : std::uint8_t { ready, progress, failed, ended };
   Kind kind = Kind::failed;

@@ -122,10 +122,16 @@ std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
   CapturedOutput output(std::move(channels.output.read), limits.output_bytes);
   CapturedOutput error_output(std::move(channels.error_output.read), kErrorOutputKept);
   Supervisor supervisor(worker.box, worker.cgroup, limits, output, error_output, hooks.cancel);
-  worker.box.start_run(plan, {channels.input.get(), channels.output.write.get(),
-                              channels.error_output.write.get(), hooks.requests, hooks.answers,
-                              program.executable ? program.executable->descriptor() : -1,
-                              worker.cgroup.run_folder(), worker.cgroup.join_file()});
+  worker.box.start_run(plan,
+                       {.input = channels.input.get(),
+                        .output = channels.output.write.get(),
+                        .error_output = channels.error_output.write.get(),
+                        .requests = hooks.requests,
+                        .answers = hooks.answers,
+                        .executable = program.executable ? program.executable->descriptor() : -1,
+                        .cgroup = worker.cgroup.run_folder(),
+                        .join_file = worker.cgroup.join_file(),
+                        .may_end_early = by_cgroup() && worker.cgroup.counts_cpu()});
   channels = {};
   const Observation seen = supervisor.watch();
   if (seen.lost && !seen.stopped) return std::nullopt;

@@ -222,6 +222,7 @@ void WarmBox::start_run(const RunPlan& plan, const RunDescriptors& descriptors) 
   order.executable = add(descriptors.executable);
   order.join_file = add(descriptors.join_file);
   order.cgroup = add(descriptors.cgroup);
+  order.may_end_early = descriptors.may_end_early;
 
   iovec parts[2] = {{&order, sizeof order}, {}};
   if (bytes) parts[1] = {bytes->data(), bytes->size()};

@@ -47,6 +47,8 @@ class WarmBox {
     int executable = -1;  // executed instead of argv[0]
     int cgroup = -1;      // version 2: a folder to start in
     int join_file = -1;   // version 1
+
+    bool may_end_early = false;  // run_order.h
   };
 
   // Starts the box and waits until it is ready. `cgroup_folder` is a version 2 cgroup for the

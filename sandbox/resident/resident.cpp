@@ -34,6 +34,7 @@ void take(const int* fds, int count, const RunOrder& order, RunDescriptors& desc
   if (order.executable) descriptors.executable = next();
   if (order.join_file) descriptors.join_file = next();
   if (order.cgroup) descriptors.cgroup = next();
+  descriptors.may_end_early = order.may_end_early;
 }
 
 // A run's plan: the one that came in its order, or in a file.
@@ -152,18 +153,35 @@ void wait_for_order(Namespaces namespaces) noexcept {
 }
 
 // With namespaces every process of the run is dead when its first one can be waited for.
-BoxReport wait_until_ended(int run, const ResidentState& state) noexcept {
+rusage wait_for(int run) noexcept {
   siginfo_t info{};
   rusage usage{};
   while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 && errno == EINTR) {
   }
+  return usage;
+}
+
+BoxReport report_of_end(const RunProgress& progress) noexcept {
   BoxReport report;
   report.kind = BoxReport::Kind::ended;
-  report.progress = *state.progress;
+  report.progress = progress;
+  return report;
+}
+
+void report_end(int run, const RunDescriptors& descriptors, const ResidentState& state) noexcept {
+  const bool ends_early = descriptors.may_end_early && state.progress->left_nothing &&
+                          state.namespaces == Namespaces::of_each_run;
+  BoxReport report = report_of_end(*state.progress);
+  // Before the runner learns of the end: it may wait for that of a pipe.
+  close_all(descriptors);
+  if (ends_early) send_report(kResidentControl, report);
+  const rusage usage = wait_for(run);
+  if (ends_early) return;
+  report = report_of_end(*state.progress);
   report.cpu_microseconds = microseconds(usage);
   if (state.namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
   report.max_resident_kib = usage.ru_maxrss;
-  return report;
+  send_report(kResidentControl, report);
 }
 
 int run_first_process(void* run) noexcept { run_process(*static_cast<Run*>(run)); }
@@ -191,13 +209,12 @@ pid_t start_run(Run& run, int& pidfd) noexcept {
   return pid;
 }
 
-BoxReport no_run(BoxStage stage) noexcept {
+void report_no_run(BoxStage stage, const RunDescriptors& descriptors) noexcept {
   BoxFailure failure;
   fail(failure, stage);
+  close_all(descriptors);
   send_failure(kResidentControl, failure);
-  BoxReport report;
-  report.kind = BoxReport::Kind::ended;
-  return report;
+  send_report(kResidentControl, report_of_end({}));
 }
 
 // False in a copy of this process that has become the run's program.
@@ -206,21 +223,19 @@ bool serve_run(const RunDescriptors& descriptors, const ResidentState& state,
   *state.progress = {};
   if (descriptors.cut_off) errno = EMFILE;
   if (descriptors.cut_off || !received.read(descriptors.plan, plan)) {
-    const BoxReport report = no_run(BoxStage::receive);
-    close_all(descriptors);
-    send_report(kResidentControl, report);
+    report_no_run(BoxStage::receive, descriptors);
     return true;
   }
   std::jmp_buf go_on;
   if (setjmp(go_on) != 0) return false;
   Run run{descriptors, state, plan, getpid(), go_on};
   int pidfd = -1;
-  const bool is_there = start_run(run, pidfd) > 0;
-  const BoxReport report = is_there ? wait_until_ended(pidfd, state) : no_run(BoxStage::fork);
-  if (is_there) close(pidfd);
-  // Before the runner learns of the end: it may wait for that of a pipe.
-  close_all(descriptors);
-  send_report(kResidentControl, report);
+  if (start_run(run, pidfd) > 0) {
+    report_end(pidfd, descriptors, state);
+    close(pidfd);
+  } else {
+    report_no_run(BoxStage::fork, descriptors);
+  }
   return true;
 }
 

@@ -98,6 +98,7 @@ void run_process(const Run& run) noexcept {
       !make_working_folder(run.plan, failure)) {
     give_up(kRunControl, failure);
   }
+  const FolderUse before = folder_use();
   // They could not be found later: a copy of an interpreter is hidden from its parent as well.
   const bool spreads_later = resident.shows_processes && resident.start == ProgramStart::execute;
   if (!spreads_later) go_anywhere(resident.processors);
@@ -108,7 +109,7 @@ void run_process(const Run& run) noexcept {
     fail(failure, BoxStage::fork);
     give_up(kRunControl, failure);
   }
-  watch_program(program, resident, spreads_later);
+  watch_program(program, resident, before, spreads_later);
 }
 
 }  // namespace aha::sandbox

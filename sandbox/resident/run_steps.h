@@ -22,7 +22,8 @@ struct RunDescriptors {
   int executable = -1;                             // a file to execute instead of argv[0]
   int join_file = -1;
   int cgroup = -1;
-  bool cut_off = false;  // some did not come
+  bool cut_off = false;        // some did not come
+  bool may_end_early = false;  // run_order.h
 };
 
 // How a run's program comes to be.
@@ -65,11 +66,22 @@ struct Run {
 // not have, jumps to `go_on`.
 [[noreturn]] void run_process(const Run& run) noexcept;
 
+// What there is in a working folder.
+struct FolderUse {
+  std::uint64_t blocks = 0;
+  std::uint64_t entries = 0;
+  bool operator==(const FolderUse&) const = default;
+};
+
+// Of the current folder.
+FolderUse folder_use() noexcept;
+
 // In a run's first process, from the moment that the program is there: reaps what ends, lets it
 // spread over all processors where it may do so later only, answers the runner, notes how the
-// program ended. Ends when the program does, when the runner says so and when the runner is gone.
+// program ended and whether it left anything beside what was there `before`. Ends when the program
+// does, when the runner says so and when the runner is gone.
 [[noreturn]] void watch_program(pid_t program, const ResidentState& resident,
-                                bool spreads_later) noexcept;
+                                const FolderUse& before, bool spreads_later) noexcept;
 
 // Without namespaces: this process is killed when its parent ends, and ends where that has already.
 // A change of user would undo it, and the program may not (syscall_filter.h).

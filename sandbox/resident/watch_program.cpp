@@ -70,9 +70,13 @@ bool reap_until(pid_t program, int& status) noexcept {
   }
 }
 
+// Orphans would be this process's children.
+bool is_alone() noexcept { return wait4(-1, nullptr, WNOHANG | __WALL, nullptr) < 0; }
+
 }  // namespace
 
-void watch_program(pid_t program, const ResidentState& resident, bool spreads_later) noexcept {
+void watch_program(pid_t program, const ResidentState& resident, const FolderUse& before,
+                   bool spreads_later) noexcept {
   constexpr std::int64_t kLater = kSecond / 50;
   RunProgress& progress = *resident.progress;
   progress.started_nanoseconds = now();
@@ -91,6 +95,7 @@ void watch_program(pid_t program, const ResidentState& resident, bool spreads_la
   }
   progress.wait_status = status;
   progress.finished = true;
+  progress.left_nothing = is_alone() && folder_use() == before;
   _exit(0);
 }
 

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <sys/mount.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "sandbox/resident/own_processes.h"
@@ -28,6 +29,12 @@ bool make_working_folder(const RunPlan& plan, BoxFailure& failure) noexcept {
     }
   }
   return true;
+}
+
+FolderUse folder_use() noexcept {
+  struct statfs status {};
+  if (statfs(".", &status) != 0) return {};
+  return {status.f_blocks - status.f_bfree, status.f_files - status.f_ffree};
 }
 
 }  // namespace aha::sandbox
