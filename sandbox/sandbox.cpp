@@ -62,6 +62,7 @@ struct Sandbox::State {
   }
   bool may_start_warm(const Program& program, const Limits& limits) const;
   std::unique_ptr<Worker> take_python();
+  bool may_end_early(const RunCgroup& cgroup) const;
   std::optional<Result> run(Worker& worker, const RunPlan& plan, const Program& program,
                             const Limits& limits, const RunHooks& hooks) const;
 
@@ -113,6 +114,11 @@ std::unique_ptr<Worker> Sandbox::State::take_python() {
   }
 }
 
+// Where all that counts is a cgroup that the run's first process is not in.
+bool Sandbox::State::may_end_early(const RunCgroup& cgroup) const {
+  return has_namespaces() && by_cgroup() && cgroup.counts_cpu() && cgroup.run_folder() < 0;
+}
+
 // Nothing where the box was lost.
 std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
                                           const Program& program, const Limits& limits,
@@ -131,7 +137,7 @@ std::optional<Result> Sandbox::State::run(Worker& worker, const RunPlan& plan,
                         .executable = program.executable ? program.executable->descriptor() : -1,
                         .cgroup = worker.cgroup.run_folder(),
                         .join_file = worker.cgroup.join_file(),
-                        .may_end_early = by_cgroup() && worker.cgroup.counts_cpu()});
+                        .may_end_early = may_end_early(worker.cgroup)});
   channels = {};
   const Observation seen = supervisor.watch();
   if (seen.lost && !seen.stopped) return std::nullopt;

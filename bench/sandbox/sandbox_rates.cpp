@@ -204,14 +204,14 @@ class Bench {
 
   void run_cpp() { check(runner_.run(*cpp_, "3 4\n")); }
 
-  // Two threads for half a second, each counting what it gets done; and one alone.
+  // Some threads for a second, each counting what it gets done.
   static double together(const std::function<void()>& work, int threads) {
     std::vector<double> done(static_cast<std::size_t>(threads));
     std::vector<std::thread> workers;
     const Clock::time_point start = Clock::now();
     for (double& count : done) {
       workers.emplace_back([&] {
-        for (; seconds_since(start) < 0.5; ++count) work();
+        for (; seconds_since(start) < 1; ++count) work();
       });
     }
     for (std::thread& worker : workers) worker.join();

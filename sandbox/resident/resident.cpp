@@ -169,8 +169,7 @@ BoxReport report_of_end(const RunProgress& progress) noexcept {
 }
 
 void report_end(int run, const RunDescriptors& descriptors, const ResidentState& state) noexcept {
-  const bool ends_early = descriptors.may_end_early && state.progress->left_nothing &&
-                          state.namespaces == Namespaces::of_each_run;
+  const bool ends_early = descriptors.may_end_early && state.progress->left_nothing;
   BoxReport report = report_of_end(*state.progress);
   // Before the runner learns of the end: it may wait for that of a pipe.
   close_all(descriptors);

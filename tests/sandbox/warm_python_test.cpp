@@ -279,9 +279,9 @@ print(pages > 8, found)
 )PY";
   const std::string mark = "# a mark of the first\n";
   for (const std::size_t length : {std::size_t{20000}, 3 * kLongestPlanInMessage}) {
-    const std::string filler = std::string(length, '#') + "\n";
-    EXPECT_EQ(run(warm(), look + filler + mark).standard_output, "True True\n");  // of its own
-    EXPECT_EQ(run(warm(), filler + mark).outcome, Outcome::exited);
+    const std::string first = std::string(length, '#') + "\n" + mark;
+    EXPECT_EQ(run(warm(), look + first).standard_output, "True True\n");  // of its own
+    EXPECT_EQ(run(warm(), first).outcome, Outcome::exited);
     EXPECT_EQ(run(warm(), look).standard_output, "True False\n");
   }
 }
