@@ -13,9 +13,29 @@ class Other:
     def __bool__(self):
         return self.truth
 
+# The prompt's own classes, by name. An object of theirs goes over as its attributes.
+CLASSES = {}
+
+def add_classes(space):
+    def is_own(kind):
+        return type(kind) is type and kind.__module__ == space["__name__"]
+    for name, kind in space.items():
+        if is_own(kind) and kind.__name__ == name and all(map(is_own, kind.__mro__[:-1])):
+            CLASSES[name] = kind
+
+# Of one value, in the order in which they were met: they may hold each other, and themselves.
+class Objects:
+    def __init__(self):
+        self.all, self.numbers = [], {}
+    def number(self, one):
+        if id(one) not in self.numbers:
+            self.numbers[id(one)] = len(self.all)
+            self.all.append(one)
+        return self.numbers[id(one)]
+
 class Wire:
     def __init__(self, data):
-        self.data, self.at = data, 0
+        self.data, self.at, self.objects = data, 0, []
     def until(self, mark):
         end = self.data.index(mark, self.at, self.at + 10000000)
         text = self.data[self.at:end]
@@ -27,6 +47,17 @@ class Wire:
             raise ValueError("cut off")
         self.at += size
         return self.data[self.at - size:self.at]
+    def whole(self):
+        self.objects = []
+        if self.data[self.at:self.at + 1] == b"g":
+            self.at += 1
+            self.objects = [object.__new__(CLASSES[name]) for name in self.value()]
+            for one in self.objects:
+                for name, value in self.value().items():
+                    if not name.isidentifier() or name.startswith("__"):
+                        raise ValueError("no attribute")
+                    object.__setattr__(one, name, value)
+        return self.value()
     def value(self, depth=0):
         if depth > 100:
             raise ValueError("too deep")
@@ -54,6 +85,8 @@ class Wire:
         size = int(text)
         if size < 0 or size > len(self.data):
             raise ValueError("cut off")
+        if kind == b"r":
+            return self.objects[size]
         if kind == b"d":
             return {self.value(depth + 1): self.value(depth + 1) for _ in range(size)}
         make = {b"l": list, b"t": tuple, b"S": set, b"F": frozenset}[kind]
@@ -84,7 +117,19 @@ def prelude_parts(text, entry_point="", compile=compile):
         if kept:
             yield compile(_ast.Module([node], []), "prompt", "exec")
 
-def encode(value, out, depth=0):
+def encode_whole(value, out):
+    objects, names, parts = Objects(), [], []
+    last = []
+    encode(value, last, objects)
+    for one in objects.all:  # which grow
+        names.append(type(one).__name__)
+        encode(vars(one), parts, objects)
+    if names:
+        out.append(b"g")
+        encode(names, out, objects)
+    out += parts + last
+
+def encode(value, out, objects, depth=0):
     if depth > 100:
         raise ValueError("too deep")
     if value is None:
@@ -106,16 +151,18 @@ def encode(value, out, depth=0):
     elif isinstance(value, dict):
         out.append(b"d%d;" % len(value))
         for key in value:
-            encode(key, out, depth + 1)
-            encode(value[key], out, depth + 1)
+            encode(key, out, objects, depth + 1)
+            encode(value[key], out, objects, depth + 1)
+    elif type(value) in CLASSES.values():
+        out.append(b"r%d;" % objects.number(value))
     else:
         for kind, mark in (list, b"l"), (tuple, b"t"), (set, b"S"), (frozenset, b"F"):
             if isinstance(value, kind):
                 out.append(b"%s%d;" % (mark, len(value)))
                 for element in value:
-                    encode(element, out, depth + 1)
+                    encode(element, out, objects, depth + 1)
                 return
-        encode(scalar(value), out, depth + 1)
+        encode(scalar(value), out, objects, depth + 1)
 )PY";
 
 const char* const kPythonCaller = R"PY(
@@ -206,12 +253,15 @@ def _load():
                     exec(part, module.__dict__)
                 except Exception:
                     pass
+        add_classes(module.__dict__)
     with open("solution.py", encoding="utf-8", errors="surrogateescape") as file:
         source = file.read()
     code = compile(source, "solution.py", "exec")
     if "class Solution" in source:
         _add_usual(module.__dict__, code)
     exec(code, module.__dict__)
+    for name in CLASSES:  # which it may define anew
+        CLASSES[name] = module.__dict__.get(name, CLASSES[name])
     return module
 
 def _find(module, name):
@@ -231,7 +281,7 @@ def _named(error):
 def _main():
     module = _load()
     while _requests.at < len(_requests.data):
-        name, arguments, named = _requests.value()
+        name, arguments, named = _requests.whole()
         out = []
         try:
             value = _find(module, name)(*arguments, **named)
@@ -241,7 +291,7 @@ def _main():
                 sys.stderr.flush()
                 os._exit(1)
             out = [b"e"]
-            encode(_named(error), out)
+            encode_whole(_named(error), out)
             _write(b"".join(out))
             continue
         try:
@@ -251,7 +301,7 @@ def _main():
             else:
                 out.append(b"v")
                 try:
-                    encode(value, out)
+                    encode_whole(value, out)
                 except TypeError:
                     print_exc()
                     out[1:] = [b"o1;" if value else b"o0;"]

@@ -29,14 +29,15 @@ def finish(text):
 
 with open("tests.json", encoding="utf-8") as file:
     tests = json.load(file)
-with open("requests", "rb") as file:
-    wire = Wire(file.read())
-requests = []
-while wire.at < len(wire.data):
-    begin = wire.at
-    wire.value()
-    requests.append(wire.data[begin:wire.at])
-answers, spoken = [], []
+requests, answers, spoken, known = [], [], [], {}
+
+def read_requests():
+    with open("requests", "rb") as file:
+        wire = Wire(file.read())
+    while wire.at < len(wire.data):
+        begin = wire.at
+        wire.whole()
+        requests.append(wire.data[begin:wire.at])
 
 def read_answers(path):
     with open(path, "rb") as file:
@@ -47,7 +48,7 @@ def read_answers(path):
         wire.at += 1
         if kind not in (b"v", b"e"):
             raise ValueError("no answer")
-        value = wire.value()
+        value = wire.whole()
         if kind == b"e":
             name, text = value
             if type(name) is not str or type(text) is not str:
@@ -58,21 +59,24 @@ def read_answers(path):
 
 # An answer stands: from what the tests then do, the program must not learn of another. And one that
 # draws at random would never settle.
-read_answers("given")
-given = len(answers)
-try:
-    read_answers("answers")
-except Exception:
-    finish("Fcall %d of the tests: the result is no plain value" % (len(answers) - given + 1))
-del answers[given:2 * given], spoken[given:2 * given]
-if len(answers) != len(requests):
-    finish("Fthe program answered %d of %d calls" % (len(answers), len(requests)))
+def read_rounds():
+    global foreign
+    read_requests()
+    read_answers("given")
+    given = len(answers)
+    try:
+        read_answers("answers")
+    except Exception:
+        finish("Fcall %d of the tests: the result is no plain value" % (len(answers) - given + 1))
+    del answers[given:2 * given], spoken[given:2 * given]
+    if len(answers) != len(requests):
+        finish("Fthe program answered %d of %d calls" % (len(answers), len(requests)))
+    foreign = any(map(holds_text, answers))
+    for request, answer in zip(requests, answers):
+        known.setdefault(request, []).append(answer)
+    for waiting in known.values():
+        waiting.reverse()
 
-known = {}
-for request, answer in zip(requests, answers):
-    known.setdefault(request, []).append(answer)
-for waiting in known.values():
-    waiting.reverse()
 seen = []
 distinct, latest, waits = set(), 0, 0
 missed = False
@@ -109,7 +113,7 @@ class Candidate:
         global missed, raised, uncarried, latest, waits
         parts = []
         try:
-            encode((self.__name__, list(arguments), named), parts)
+            encode_whole((self.__name__, list(arguments), named), parts)
         except TypeError as error:
             if is_for_text(sys._getframe(1)):  # which may name functions, and shall not break a row
                 raise
@@ -145,12 +149,12 @@ def holds_text(value):
         return any(map(holds_text, value)) or any(map(holds_text, value.values()))
     if isinstance(value, (list, tuple, set, frozenset)):
         return any(map(holds_text, value))
-    return isinstance(value, (str, bytes))
+    return isinstance(value, (str, bytes)) or type(value) in CLASSES.values()  # by its attributes
 
 # Where the program answers with text, that is what the tests may evaluate. It is then computed
 # without what could act in this process or tell of the tests: no attribute, and no name but these
 # functions, the program's, the prompt's, and what the tests hand to eval in a dict.
-foreign = any(map(holds_text, answers))
+foreign = False
 
 # Of what tests could not pass on if it were an argument.
 def holds_other(value):
@@ -158,7 +162,7 @@ def holds_other(value):
         return any(map(holds_other, value)) or any(map(holds_other, value.values()))
     if isinstance(value, (list, tuple, set, frozenset)):
         return any(map(holds_other, value))
-    return isinstance(value, (Other, type))
+    return isinstance(value, (Other, type)) or type(value) in CLASSES.values()
 own = {}  # by id: the texts that stand in the tests, and the code made of them
 names = {"__name__": "tests"}
 real_eval, real_exec, real_compile = eval, exec, compile
@@ -327,6 +331,7 @@ def add_prelude(names):
             real_exec(part, names)
         except Exception:
             pass
+    add_classes(names)
 
 # The names that the tests take from the program: neither theirs, nor the prompt's, nor Python's.
 # Where there are none and they call one builtin function alone, the program has one of that name
@@ -368,6 +373,7 @@ def main():
     builtins.eval, builtins.exec, builtins.compile = evaluate, execute, compile_text
     names.update(__skipped__=skipped, __wait__=wait)
     add_prelude(names)
+    read_rounds()
     code = tests["code"]
     if tests["entry_point"]:
         code += "\ncheck(%s)\n" % tests["entry_point"]

@@ -13,7 +13,7 @@
 
 #include "rewards/accuracy.h"
 #include "rewards/reward_error.h"
-#include "sandbox/features.h"
+#include "tests/rewards/code/code_reward_fixture.h"
 
 namespace aha::rewards {
 namespace {
@@ -24,29 +24,6 @@ const json kSum = json::parse(R"([{"stdin":"3 4\n","stdout":"7\n"}])");
 const json kAdd = json::parse(R"([{"function":"add","args":[3,4],"expected":7},
                                   {"function":"add","args":[-5,2],"expected":-3}])");
 const json kAsserts = json::parse(R"({"test_list":["assert add(3, 4) == 7"]})");
-
-class CodeRewardTest : public testing::Test {
- protected:
-  void SetUp() override {
-    const std::string missing = sandbox::probe_features().missing();
-    if (!missing.empty()) GTEST_SKIP() << missing;
-  }
-
-  static Score score(const std::string& language, const json& tests, const std::string& code,
-                     const CodeOptions& options = {}) {
-    tasks::Prompt prompt;
-    prompt.columns = {{"language", language}, {"tests", tests}};
-    const std::string fence = "```";
-    return CodeReward(options).score(
-        prompt, "<think>t</think>\n" + fence + language + "\n" + code + "\n" + fence + "\n");
-  }
-
-  static void expect_refused(const json& tests, const std::string& code,
-                             const std::string& language = "python") {
-    const Score score = CodeRewardTest::score(language, tests, code);
-    EXPECT_EQ(score.value, 0.0) << code << "\n" << score.judgement << " " << score.detail;
-  }
-};
 
 TEST_F(CodeRewardTest, HonestProgramsPass) {
   EXPECT_EQ(score("python", kSum, "a, b = map(int, input().split())\nprint(a + b)").value, 1.0);
