@@ -168,7 +168,7 @@ void add_box_rules(const Context& context, const SyscallRules& rules) {
   refuse_namespaces(context, kNamespacesOfNoRun);
   refuse(context, "prlimit64", EPERM, scmp_arg_cmp{0, SCMP_CMP_NE, 0, 0});
   // Its value keeps the kernel from piping a core out (plan_run.cpp); a smaller one would not.
-  refuse(context, "setrlimit", EPERM, scmp_arg_cmp{0, SCMP_CMP_EQ, RLIMIT_CORE, 0});
+  refuse(context, "setrlimit", EPERM, masked(0, kLow32, RLIMIT_CORE));
   // Signals that the kernel sends for a descriptor would reach whom the program named.
   // The others are marks on a file that a later run could read.
   for (const int command :
@@ -205,7 +205,7 @@ void add_run_rules(const Context& context, const SyscallRules& rules) {
     for (const char* name : kSignals) refuse(context, name, EPERM);
   }
   if (!rules.has_namespaces) refuse_death_signals(context);
-  refuse(context, "prlimit64", EPERM, scmp_arg_cmp{1, SCMP_CMP_EQ, RLIMIT_CORE, 0},
+  refuse(context, "prlimit64", EPERM, masked(1, kLow32, RLIMIT_CORE),
          scmp_arg_cmp{2, SCMP_CMP_NE, 0, 0});
 }
 

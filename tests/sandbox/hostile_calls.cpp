@@ -139,6 +139,9 @@ void try_other_processes() {
   limit = {0, 0};  // under which a core would be piped to the host's core_pattern
   TRY(prlimit64, 0, RLIMIT_CORE, &limit, nullptr);
   TRY(setrlimit, RLIMIT_CORE, &limit);
+  const long same_to_the_kernel = (1L << 32) | RLIMIT_CORE;
+  TRY(prlimit64, 0, same_to_the_kernel, &limit, nullptr);
+  TRY(setrlimit, same_to_the_kernel, &limit);
   unsigned long processors = 1;
   TRY(sched_setaffinity, getppid(), sizeof processors, &processors);
   std::uint64_t hint = 5;
