@@ -27,6 +27,7 @@ double processors() {
 
 constexpr double kShortestCpuCheck = 0.002;  // seconds
 constexpr double kBetweenQuestions = 0.1;    // seconds
+constexpr std::chrono::seconds kLongestDeath{10};
 
 }  // namespace
 
@@ -57,7 +58,10 @@ void Supervisor::measure_cpu() {
 }
 
 void Supervisor::stop(Outcome reason) {
-  if (!seen_.stopped) seen_.stopped = reason;
+  if (!seen_.stopped) {
+    seen_.stopped = reason;
+    stop_ = Clock::now();
+  }
   if (reason == Outcome::cpu_limit) seen_.started = true;
   // A namespace that is killed does not report its processes' usage to the one that waits.
   measure_cpu();
@@ -130,22 +134,31 @@ void Supervisor::read_reports() {
   seen_.lost = box_.is_lost();
 }
 
+// Without reading on. A run's first process does not hear that it is to end before its program is
+// executed, for which a file system may be waited for; all in the box can be killed then too.
+void Supervisor::wait_for_death() {
+  const std::chrono::duration<double> left = stop_ + kLongestDeath - Clock::now();
+  const bool is_late = left.count() <= 0;
+  if (is_late) box_.kill();
+  const timespec timeout = to_timespec(std::max(0.0, left.count()));
+  pollfd control{box_.control(), POLLIN, 0};
+  ppoll(&control, 1, is_late ? nullptr : &timeout, nullptr);
+}
+
 void Supervisor::wait_for_event() {
-  // A killed run is waited for without a deadline and without reading on.
-  const bool running = !seen_.stopped;
   std::array<pollfd, 4> watched{{{box_.control(), POLLIN, 0},
-                                 {running ? output_.descriptor() : -1, POLLIN, 0},
-                                 {running ? error_output_.descriptor() : -1, POLLIN, 0},
-                                 {running ? cancel_ : -1, POLLIN, 0}}};
+                                 {output_.descriptor(), POLLIN, 0},
+                                 {error_output_.descriptor(), POLLIN, 0},
+                                 {cancel_, POLLIN, 0}}};
   const double next = std::min(deadline(), next_cpu_check_) - seconds_since_start();
   const timespec timeout = to_timespec(std::max(0.0, next));
-  ppoll(watched.data(), watched.size(), running ? &timeout : nullptr, nullptr);
+  ppoll(watched.data(), watched.size(), &timeout, nullptr);
   if (watched[3].revents != 0 && watched[0].revents == 0) stop(Outcome::cancelled);
 }
 
 Observation Supervisor::watch() {
   for (;;) {
-    wait_for_event();
+    seen_.stopped ? wait_for_death() : wait_for_event();
     read_reports();
     if (ended_ || seen_.lost) break;
     if (seen_.stopped) continue;

@@ -45,6 +45,7 @@ class Supervisor {
   void read_output();
   void read_reports();
   void stop(Outcome reason);
+  void wait_for_death();
   void wait_for_event();
 
   WarmBox& box_;
@@ -59,6 +60,7 @@ class Supervisor {
   bool knows_start_ = false;
   double next_question_;  // for the program's start: seconds since the order
   Clock::time_point start_ = Clock::now();
+  Clock::time_point stop_;  // when the run was first to be killed
   double next_cpu_check_;  // seconds since the start
   Observation seen_;
 };

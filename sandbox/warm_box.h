@@ -65,8 +65,11 @@ class WarmBox {
   // std::system_error.
   void start_run(const RunPlan& plan, const RunDescriptors& descriptors);
 
-  // The run that is under way dies; `ended` follows.
+  // The run that is under way dies, once its program was executed; `ended` follows.
   void kill_run() noexcept;
+
+  // All that is in it dies, and no more reports come.
+  void kill() noexcept;
 
   // `progress` follows, unless `ended` does.
   void ask_progress() noexcept;
