@@ -161,6 +161,12 @@ rusage wait_for(int run) noexcept {
   return usage;
 }
 
+// Only a copy can be born in a cgroup of version 2. And what a run reads of a plan's file would
+// count as the peak of all later ones, of whose memory the kernel keeps the peak with this one's.
+bool shares_memory(const RunDescriptors& descriptors) noexcept {
+  return descriptors.cgroup < 0 && descriptors.plan < 0;
+}
+
 BoxReport report_of_end(const RunProgress& progress) noexcept {
   BoxReport report;
   report.kind = BoxReport::Kind::ended;
@@ -168,15 +174,21 @@ BoxReport report_of_end(const RunProgress& progress) noexcept {
   return report;
 }
 
+// A copy of this process may still run.
+bool ends_early(const RunDescriptors& descriptors, const ResidentState& state) noexcept {
+  return descriptors.may_end_early && shares_memory(descriptors) && state.progress->left_nothing;
+}
+
 void report_end(int run, const RunDescriptors& descriptors, const ResidentState& state) noexcept {
-  const bool ends_early = descriptors.may_end_early && state.progress->left_nothing;
-  BoxReport report = report_of_end(*state.progress);
   // Before the runner learns of the end: it may wait for that of a pipe.
   close_all(descriptors);
-  if (ends_early) send_report(kResidentControl, report);
+  if (ends_early(descriptors, state)) {
+    send_report(kResidentControl, report_of_end(*state.progress));
+    wait_for(run);
+    return;
+  }
   const rusage usage = wait_for(run);
-  if (ends_early) return;
-  report = report_of_end(*state.progress);
+  BoxReport report = report_of_end(*state.progress);
   report.cpu_microseconds = microseconds(usage);
   if (state.namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
   report.max_resident_kib = usage.ru_maxrss;
@@ -185,24 +197,26 @@ void report_end(int run, const RunDescriptors& descriptors, const ResidentState&
 
 int run_first_process(void* run) noexcept { run_process(*static_cast<Run*>(run)); }
 
-// Its first process shares this one's memory, which to copy takes as long as two namespaces, or an
-// interpreter's as long as all the rest; this one waits until it is gone. Only a copy can be born
-// in a cgroup of version 2.
+// A first process that shares this one's memory, which to copy takes as long as two namespaces, or
+// an interpreter's as long as all the rest: this one waits until it is gone.
 pid_t start_run(Run& run, int& pidfd) noexcept {
   std::uint64_t flags = CLONE_PIDFD;
   if (run.resident.namespaces == Namespaces::of_each_run) {
     flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
   }
-  if (run.descriptors.cgroup < 0) {
+  if (shares_memory(run.descriptors)) {
     alignas(std::max_align_t) char stack[1 << 16];
     return clone(run_first_process, stack + sizeof stack,
                  static_cast<int>(flags | CLONE_VM | CLONE_VFORK), &run, &pidfd);
   }
   clone_args args{};
-  args.flags = flags | CLONE_INTO_CGROUP;
-  if (run.resident.namespaces == Namespaces::of_each_run) args.flags |= CLONE_NEWCGROUP;
+  args.flags = flags;
   args.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  args.cgroup = static_cast<std::uint64_t>(run.descriptors.cgroup);
+  if (run.descriptors.cgroup >= 0) {
+    args.flags |= CLONE_INTO_CGROUP;
+    if (run.resident.namespaces == Namespaces::of_each_run) args.flags |= CLONE_NEWCGROUP;
+    args.cgroup = static_cast<std::uint64_t>(run.descriptors.cgroup);
+  }
   const auto pid = static_cast<pid_t>(syscall(SYS_clone3, &args, sizeof args));
   if (pid == 0) run_process(run);
   return pid;
