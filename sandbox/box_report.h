@@ -28,13 +28,22 @@ enum class BoxStage : std::uint8_t {
   execute,
 };
 
+// Where a step of a box's or a run's process failed.
+struct BoxFailure {
+  BoxStage stage = BoxStage::none;
+  int error = 0;
+  std::uint32_t index = 0;
+};
+
 // How far a run has come. Lies in memory that copies of the resident process share with it, for a
-// message would wake the runner to no end. A program never has that memory.
+// message would wake the runner to no end, and a process short of its run's memory can send none. A
+// program never has that memory.
 struct RunProgress {
   std::int64_t started_nanoseconds = 0;  // when the program was executed, on CLOCK_MONOTONIC; or 0
   bool finished = false;                 // the program has ended, and this is
   int wait_status = 0;                   // how, as of wait()
   bool left_nothing = false;             // no other process of the run was there then, nor a file
+  BoxFailure failure;                    // why the program could not be started
 };
 
 // One message from a box to the runner. A box that starts sends `ready` or `failed`. A run that

@@ -8,13 +8,6 @@
 
 namespace aha::sandbox {
 
-// Where a step of a box's or a run's process failed.
-struct BoxFailure {
-  BoxStage stage = BoxStage::none;
-  int error = 0;
-  std::uint32_t index = 0;
-};
-
 // Notes errno and gives false, for `return fail(...)`.
 inline bool fail(BoxFailure& failure, BoxStage stage, std::size_t index = 0) noexcept {
   failure = {stage, errno, static_cast<std::uint32_t>(index)};

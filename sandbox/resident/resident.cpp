@@ -174,6 +174,10 @@ BoxReport report_of_end(const RunProgress& progress) noexcept {
   return report;
 }
 
+void send_failure_of(const RunProgress& progress) noexcept {
+  if (progress.failure.stage != BoxStage::none) send_failure(kResidentControl, progress.failure);
+}
+
 // A copy of this process may still run.
 bool ends_early(const RunDescriptors& descriptors, const ResidentState& state) noexcept {
   return descriptors.may_end_early && shares_memory(descriptors) && state.progress->left_nothing;
@@ -183,11 +187,13 @@ void report_end(int run, const RunDescriptors& descriptors, const ResidentState&
   // Before the runner learns of the end: it may wait for that of a pipe.
   close_all(descriptors);
   if (ends_early(descriptors, state)) {
+    send_failure_of(*state.progress);
     send_report(kResidentControl, report_of_end(*state.progress));
     wait_for(run);
     return;
   }
   const rusage usage = wait_for(run);
+  send_failure_of(*state.progress);
   BoxReport report = report_of_end(*state.progress);
   report.cpu_microseconds = microseconds(usage);
   if (state.namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();

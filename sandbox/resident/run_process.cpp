@@ -48,7 +48,7 @@ bool take_descriptors(const RunDescriptors& descriptors) noexcept {
     nanosleep(&kMoment, nullptr);
   }
   fail(failure, BoxStage::execute);
-  give_up(kRunControl, failure);
+  _exit(1);
 }
 
 // The C library asks it for the processor that it is on. A process that shared another's memory
@@ -71,11 +71,9 @@ void restart_sequences() noexcept {
 }
 
 [[noreturn]] void start_program(const Run& run, pid_t parent) noexcept {
-  BoxFailure failure;
+  BoxFailure& failure = run.resident.progress->failure;
   if (run.resident.namespaces == Namespaces::none) die_with(parent);
-  if (!join_cgroup(run.descriptors, failure) || !become_program(run.plan, failure)) {
-    give_up(kRunControl, failure);
-  }
+  if (!join_cgroup(run.descriptors, failure) || !become_program(run.plan, failure)) _exit(1);
   if (run.resident.start == ProgramStart::continue_) go_on_as_program(run);
   execute(run.plan, run.descriptors.executable >= 0, failure);
 }
@@ -88,15 +86,15 @@ void die_with(pid_t parent) noexcept {
 
 void run_process(const Run& run) noexcept {
   const ResidentState& resident = run.resident;
-  BoxFailure failure;
+  BoxFailure& failure = resident.progress->failure;
   if (resident.namespaces == Namespaces::none) die_with(run.resident_process);
   if (!take_descriptors(run.descriptors)) {
     fail(failure, BoxStage::receive);
-    give_up(kResidentControl, failure);
+    _exit(1);
   }
   if ((resident.shows_processes && !show_own_processes(failure)) ||
       !make_working_folder(run.plan, failure)) {
-    give_up(kRunControl, failure);
+    _exit(1);
   }
   const FolderUse before = folder_use();
   // They could not be found later: a copy of an interpreter is hidden from its parent as well.
@@ -107,7 +105,7 @@ void run_process(const Run& run) noexcept {
   if (program == 0) start_program(run, self);
   if (program < 0) {
     fail(failure, BoxStage::fork);
-    give_up(kRunControl, failure);
+    _exit(1);
   }
   watch_program(program, resident, before, spreads_later);
 }
