@@ -20,7 +20,6 @@ namespace aha::sandbox {
 //                                    seccomp: refuse all calls that making a run does not need
 //                                    execute the resident program, or the interpreter
 //   <------------------------------- report "ready"
-//                                                      first process (pid 1)    program (its child)
 //   for each run:                                      first process (pid 1)    program (its child)
 //                                                      -------------------      -------------------
 //   send the order and its --------> clone with new
@@ -55,11 +54,14 @@ namespace aha::sandbox {
 //   the box with it.
 // - A run's first process shares the resident one's memory, and the resident one waits in the
 //   kernel until it is gone, as vfork's caller does: a copy of an interpreter would take as long as
-//   all the rest of a run. It reads and answers what the runner sends meanwhile, and leaves there
-//   what it wrote, which the resident process wipes. It is not in the run's memory cgroup: whoever
-//   is killed for want of memory takes those with it whose memory it shares. On cgroup version 2,
-//   where clone3 alone puts a process in a cgroup without a lock on all of them, and the C library
-//   has no clone3 with a stack, it is a copy and in the cgroup.
+//   all the rest of a run. It reads and answers what the runner sends meanwhile, once the program
+//   is executed. The plan, which is there, the resident process wipes. It is not in the run's
+//   memory cgroup: whoever is killed for want of memory takes those with it whose memory it shares;
+//   nor are the files that the program is given. The kernel spares a process that shares another's
+//   memory so, as the program's does before it is executed: it is refused memory instead
+//   (judge.cpp). On cgroup version 2, where clone3 alone puts a process in a cgroup without a lock
+//   on all of them, and the C library has no clone3 with a stack, it is a copy and in the cgroup. A
+//   copy it is, too, where the plan came in a file (resident.cpp).
 // - Because all writers are dead by then, the pipes are drained without blocking: their end is
 //   never waited for.
 // - As root, the box's user id maps to an unused id of the host, for RLIMIT_NPROC is void for the

@@ -3,7 +3,9 @@
 #include <sys/wait.h>
 
 #include <cerrno>
+#include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace aha::sandbox {
 namespace {
@@ -37,9 +39,26 @@ bool is_box_file(std::string_view path) {
   return path[0] != '/' || path.rfind("/box/", 0) == 0 || path.rfind("/tmp/", 0) == 0;
 }
 
+std::size_t size_of(const std::vector<char*>& texts) {
+  std::size_t size = 0;
+  for (const char* text : texts)
+    size += sizeof text + (text == nullptr ? 0 : std::strlen(text) + 1);
+  return size;
+}
+
+// In the program's own process, which the kernel does not kill for it before it has executed the
+// program: till then it shares another's memory. Arguments that it has no memory for are too long
+// to it, which these never are by themselves.
+bool lacked_memory(const BoxReport& report, const RunPlan& plan) {
+  constexpr std::size_t kNeverTooLong = 131072;
+  return (report.stage >= BoxStage::limits && report.error == ENOMEM) ||
+         (report.stage == BoxStage::execute && report.error == E2BIG &&
+          size_of(plan.argv) + size_of(plan.environment) < kNeverTooLong);
+}
+
 Result judge_failed(const BoxReport& report, const RunPlan& plan) {
+  if (lacked_memory(report, plan)) return of(Outcome::memory_limit);
   if (report.stage == BoxStage::execute) {
-    if (report.error == ENOMEM) return of(Outcome::memory_limit);
     if (is_box_file(plan.argv[0])) {
       Result result = of(Outcome::exited);
       result.exit_code = report.error == ENOENT ? kNotFound : kNotExecutable;

@@ -15,9 +15,10 @@ struct Limits {
   double wall_seconds = 12.0;
 
   // Memory, bytes. With a memory cgroup: resident memory of all processes, files in the working
-  // folder and kernel memory together; passing it is Outcome::memory_limit. Without: the address
-  // space of each process is held to memory_bytes / processes; a request beyond it fails, and the
-  // program ends as it sees fit (usually Outcome::exited or signalled).
+  // folder (on version 1 without Program::files) and kernel memory together; passing it is
+  // Outcome::memory_limit. Without: the address space of each process is held to memory_bytes /
+  // processes; a request beyond it fails, and the program ends as it sees fit (usually
+  // Outcome::exited or signalled).
   std::uint64_t memory_bytes = std::uint64_t{512} << 20;
 
   // Standard output kept, bytes. Passing it, on standard output or on standard error, is

@@ -4,9 +4,10 @@
 
 namespace aha::sandbox {
 
-// One message from the runner to a box's resident process. A `run` is followed by its plan, unless
-// that comes in a file. It brings descriptors with it (SCM_RIGHTS) in this order: standard input,
-// output and error output; then those that the flags name.
+// One message from the runner to a box's resident process or, while a run is under way, to the
+// run's first. A `run` is followed by its plan, unless that comes in a file. It brings descriptors
+// with it (SCM_RIGHTS) in this order: standard input, output and error output; then those that the
+// flags name.
 struct RunOrder {
   enum class Kind : std::uint8_t {
     run,

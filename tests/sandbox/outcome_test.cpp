@@ -110,6 +110,18 @@ TEST_F(MemoryLimitTest, CgroupGivesMemoryLimit) {
   }
 }
 
+// Not that of the process in whose memory it began, which read an earlier run's files.
+TEST_F(MemoryLimitTest, APeakIsTheRunsOwn) {
+  SandboxOptions options;
+  options.memory_control = MemoryControl::address_space;
+  const Sandbox sandbox(options);
+  constexpr std::uint64_t kSize = std::uint64_t{40} << 20;
+  Program with_file = bash(":");
+  with_file.files.push_back({"large", std::string(kSize, 'x'), false});
+  EXPECT_EQ(sandbox.run(with_file).outcome, Outcome::exited);
+  EXPECT_LT(sandbox.run(bash(":")).peak_memory_bytes, kSize / 2);
+}
+
 TEST_F(MemoryLimitTest, AddressSpaceMakesAllocationFail) {
   SandboxOptions options;
   options.memory_control = MemoryControl::address_space;

@@ -85,6 +85,17 @@ TEST_P(ResourceTest, ABackgroundProcessDiesWithTheProgram) {
   EXPECT_LT(took.count(), 15);  // the child would hold the pipe for 20 s
 }
 
+// Without memory to start in: then the kernel may refuse it and kill nobody.
+TEST_P(ResourceTest, AProgramThatCannotBeStartedIsOverItsMemory) {
+  if (GetParam() != MemoryControl::cgroup) GTEST_SKIP() << "another limit, which plan_run() checks";
+  Limits limits;
+  for (const std::uint64_t kib : {4, 16, 64, 128}) {
+    limits.memory_bytes = kib << 10;
+    const Result result = run(bash(":"), limits);
+    EXPECT_EQ(result.outcome, Outcome::memory_limit) << kib << " KiB: " << result.message;
+  }
+}
+
 TEST_P(ResourceTest, FilesAreBounded) {
   Limits limits;
   limits.file_bytes = 1 << 20;
