@@ -265,9 +265,7 @@ bool WarmBox::has_exited() const noexcept {
   return info.si_code == CLD_EXITED;
 }
 
-void WarmBox::kill() noexcept {
-  syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
-}
+void WarmBox::kill() noexcept { syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0); }
 
 void WarmBox::kill_and_reap() noexcept {
   if (!pidfd_) return;
