@@ -12,96 +12,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csetjmp>
 #include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <new>
 
+#include "sandbox/resident/received_order.h"
 #include "sandbox/run_order.h"
 
 namespace aha::sandbox {
 namespace {
-
-void take(const int* fds, int count, const RunOrder& order, RunDescriptors& descriptors) noexcept {
-  int at = 0;
-  const auto next = [&] { return at < count ? fds[at++] : -1; };
-  for (int place = 0; place < 3; ++place) descriptors.program[place] = next();
-  if (order.plan_file) descriptors.plan = next();
-  if (order.requests) descriptors.program[3] = next();
-  if (order.answers) descriptors.program[4] = next();
-  if (order.executable) descriptors.executable = next();
-  if (order.join_file) descriptors.join_file = next();
-  if (order.cgroup) descriptors.cgroup = next();
-  descriptors.may_end_early = order.may_end_early;
-}
-
-// A run's plan: the one that came in its order, or in a file.
-class ReceivedPlan {
- public:
-  char* message() { return message_; }  // for kLongestPlanInMessage bytes
-  void came_in_message(std::size_t size) noexcept { message_size_ = std::max(message_size_, size); }
-
-  // Sets errno on failure.
-  bool read(int file, RunPlan& plan) noexcept {
-    if (file < 0) {
-      read_run_plan(message_, plan);
-      return true;
-    }
-    mapped_ = map_run_plan(file, mapped_size_);
-    if (mapped_ != nullptr) read_run_plan(mapped_, plan);
-    return mapped_ != nullptr;
-  }
-
-  // The next program may be a copy of this process, and a plan holds files.
-  void forget() noexcept {
-    explicit_bzero(message_, message_size_);
-    message_size_ = 0;
-    if (mapped_ != nullptr) munmap(mapped_, mapped_size_);
-    mapped_ = nullptr;
-  }
-
- private:
-  alignas(std::max_align_t) char message_[kLongestPlanInMessage];
-  std::size_t message_size_ = 0;
-  char* mapped_ = nullptr;
-  std::size_t mapped_size_ = 0;
-};
-
-// False where there was none after all.
-bool receive(RunOrder& order, RunDescriptors& descriptors, ReceivedPlan& plan) noexcept {
-  iovec parts[2] = {{&order, sizeof order}, {plan.message(), kLongestPlanInMessage}};
-  alignas(cmsghdr) char space[CMSG_SPACE(kMostOrderDescriptors * sizeof(int))];
-  msghdr message{};
-  message.msg_iov = parts;
-  message.msg_iovlen = 2;
-  message.msg_control = space;
-  message.msg_controllen = sizeof space;
-  const ssize_t size = recvmsg(kResidentControl, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-  if (size < static_cast<ssize_t>(sizeof order)) return false;
-  plan.came_in_message(static_cast<std::size_t>(size) - sizeof order);
-  descriptors.cut_off = (message.msg_flags & MSG_CTRUNC) != 0;
-  const cmsghdr* header = CMSG_FIRSTHDR(&message);
-  if (order.kind == RunOrder::Kind::run && header != nullptr) {
-    int fds[kMostOrderDescriptors];
-    const std::size_t bytes = header->cmsg_len - CMSG_LEN(0);
-    std::memcpy(fds, CMSG_DATA(header), bytes);
-    take(fds, static_cast<int>(bytes / sizeof(int)), order, descriptors);
-  }
-  return true;
-}
-
-void close_all(const RunDescriptors& descriptors) noexcept {
-  const auto close_one = [](int fd) {
-    if (fd >= 0) close(fd);
-  };
-  close_one(descriptors.plan);
-  for (const int fd : descriptors.program) close_one(fd);
-  close_one(descriptors.executable);
-  close_one(descriptors.join_file);
-  close_one(descriptors.cgroup);
-}
 
 std::int64_t microseconds(const rusage& usage) noexcept {
   const auto of = [](const timeval& time) {
@@ -298,10 +218,9 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
   send_report(kResidentControl, report);
   for (;;) {
     wait_for_order(namespaces);
-    RunOrder order;
     RunDescriptors descriptors;
     // What else comes between runs was for one that had ended by itself.
-    if (!receive(order, descriptors, received) || order.kind != RunOrder::Kind::run) continue;
+    if (!receive_run(descriptors, received)) continue;
     if (!serve_run(descriptors, state, received, plan)) return;
     received.forget();
   }
