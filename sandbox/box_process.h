@@ -47,19 +47,19 @@ namespace aha::sandbox {
 //   reaped it nothing of the run is alive. The run's mounts and shared memory go with their
 //   namespaces, which nobody else is in.
 // - That takes the kernel as long as two namespaces do. Where the program was alone at its end and
-//   left no file, the runner is told before: the first process, past all of its code, is all that
-//   there is. It is reaped before the next run is made.
+//   left no file, the first process tells the runner before it ends, which is all that it then
+//   does. It is reaped before the next run is made.
 // - The resident process is the init of the namespace around. It ends when the runner's process is
 //   gone (it, and a run's first process, polls a pidfd of it and their socket), and everything in
 //   the box with it.
-// - A run's first process shares the resident one's memory, and the resident one waits in the
-//   kernel until it is gone, as vfork's caller does: a copy of an interpreter would take as long as
-//   all the rest of a run. It reads and answers what the runner sends meanwhile, once the program
-//   is executed. The plan, which is there, the resident process wipes. It is not in the run's
-//   memory cgroup: whoever is killed for want of memory takes those with it whose memory it shares;
-//   nor are the files that the program is given. The kernel spares a process that shares another's
-//   memory so, as the program's does before it is executed: it is refused memory instead
-//   (judge.cpp). On cgroup version 2, where clone3 alone puts a process in a cgroup without a lock
+// - A run's first process shares the resident one's memory, for a copy of an interpreter would take
+//   as long as all the rest of a run. Meanwhile the resident process waits, and the first reads and
+//   answers what the runner sends, once the program is executed; where that does not come to pass
+//   the runner kills the box (supervisor.cpp). The plan, which is there, the resident process wipes.
+//   The first process is not in the run's memory cgroup: whoever is killed for want of memory takes
+//   those with it whose memory it shares; nor are the files that the program is given. The kernel
+//   spares a process that vfork made, as the program's is before it is executed: it is refused
+//   memory instead (judge.cpp). On cgroup version 2, where clone3 alone puts a process in a cgroup without a lock
 //   on all of them, and the C library has no clone3 with a stack, it is a copy and in the cgroup. A
 //   copy it is, too, where the plan came in a file (resident.cpp).
 // - Because all writers are dead by then, the pipes are drained without blocking: their end is

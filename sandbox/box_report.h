@@ -42,7 +42,7 @@ struct RunProgress {
   std::int64_t started_nanoseconds = 0;  // when the program was executed, on CLOCK_MONOTONIC; or 0
   bool finished = false;                 // the program has ended, and this is
   int wait_status = 0;                   // how, as of wait()
-  bool left_nothing = false;             // no other process of the run was there then, nor a file
+  bool end_is_told = false;              // by the run itself: RunOrder::may_end_early
   BoxFailure failure;                    // why the program could not be started
 };
 

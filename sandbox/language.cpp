@@ -53,10 +53,11 @@ Interpreter find_python() {
   return error ? Interpreter{} : Interpreter{system, "/usr"};
 }
 
-std::string find_linker() {
-  if (is_executable("/usr/bin/mold")) return "-fuse-ld=mold";
-  if (is_executable("/usr/bin/ld.lld")) return "-fuse-ld=lld";
-  return "";
+// Nested functions of GNU C want a stack that can be executed. GNU ld sees to it by itself.
+std::vector<std::string> find_linker() {
+  if (is_executable("/usr/bin/mold")) return {"-fuse-ld=mold", "-Wl,-z,execstack-if-needed"};
+  if (is_executable("/usr/bin/ld.lld")) return {"-fuse-ld=lld", "-Wl,-z,execstack"};
+  return {};
 }
 
 Language compiled(const char* name, const char* source, const char* compiler,
@@ -66,9 +67,7 @@ Language compiled(const char* name, const char* source, const char* compiler,
                     .compile = {compiler, standard, "-O2", "-w", "-fmax-errors=20",
                                 "-fdiagnostics-color=never", "{source}", "-o", "{program}", "-lm"},
                     .run = {"./{program}"}};
-  if (const std::string linker = find_linker(); !linker.empty()) {
-    language.compile.push_back(linker);
-  }
+  for (std::string& word : find_linker()) language.compile.push_back(std::move(word));
   return language;
 }
 

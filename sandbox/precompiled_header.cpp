@@ -72,7 +72,7 @@ std::string precompiled_header(const std::vector<std::string>& compile) {
     if (compile[i] == "-o") {
       ++i;
     } else if (compile[i][0] == '-' && compile[i].rfind("-l", 0) != 0 &&
-               compile[i].rfind("-fuse-ld", 0) != 0) {
+               compile[i].rfind("-fuse-ld", 0) != 0 && compile[i].rfind("-Wl,", 0) != 0) {
       words.push_back(compile[i]);
     }
   }

@@ -333,6 +333,18 @@ def add_prelude(names):
             pass
     add_classes(names)
 
+# What tests that lack its import take for the library's, where they call a program beside it: it
+# would decide for them.
+LIBRARYS = {"math": "ceil floor inf isclose nan pi sqrt", "copy": "deepcopy", "functools": "reduce",
+            "collections": "Counter OrderedDict defaultdict deque"}
+
+def add_librarys(wanted):
+    found = {name: module for module, all in LIBRARYS.items() for name in wanted & {*all.split()}}
+    if tests["entry_point"] or wanted - found.keys():
+        for name, module in found.items():
+            names[name] = getattr(importlib.import_module(module), name)
+            wanted.discard(name)
+
 # The names that the tests take from the program: neither theirs, nor the prompt's, nor Python's.
 # Where there are none and they call one builtin function alone, the program has one of that name
 # (MBPP's 126 asserts its own sum). A library they use without an import of theirs is imported
@@ -352,6 +364,7 @@ def add_candidates(tree):
         if all(id(n) in bases for n in nodes if isinstance(n, ast.Name) and n.id == name):
             names[name] = importlib.import_module(name)
             wanted.discard(name)
+    add_librarys(wanted)
     called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     if not wanted and not tests["entry_point"] and len(called) == 1:
         wanted = called & set(dir(builtins))

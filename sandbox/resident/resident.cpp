@@ -64,27 +64,14 @@ std::int64_t kill_rest() noexcept {
   _exit(0);
 }
 
-void wait_for_order(Namespaces namespaces) noexcept {
-  pollfd watched[2] = {{kResidentControl, POLLIN, 0}, {kResidentRunner, POLLIN, 0}};
+// Until there is an order, or the run that is under way is dead. Ends the process where the runner
+// is gone.
+void wait_for(int file, Namespaces namespaces) noexcept {
+  pollfd watched[2] = {{file, POLLIN, 0}, {kResidentRunner, POLLIN, 0}};
   while (poll(watched, 2, -1) < 0) {
     if (errno != EINTR) leave(namespaces);
   }
   if (watched[1].revents != 0 || (watched[0].revents & ~POLLIN) != 0) leave(namespaces);
-}
-
-// With namespaces every process of the run is dead when its first one can be waited for.
-rusage wait_for(int run) noexcept {
-  siginfo_t info{};
-  rusage usage{};
-  while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 && errno == EINTR) {
-  }
-  return usage;
-}
-
-// Only a copy can be born in a cgroup of version 2. And what a run reads of a plan's file would
-// count as the peak of all later ones, of whose memory the kernel keeps the peak with this one's.
-bool shares_memory(const RunDescriptors& descriptors) noexcept {
-  return descriptors.cgroup < 0 && descriptors.plan < 0;
 }
 
 BoxReport report_of_end(const RunProgress& progress) noexcept {
@@ -94,46 +81,44 @@ BoxReport report_of_end(const RunProgress& progress) noexcept {
   return report;
 }
 
-void send_failure_of(const RunProgress& progress) noexcept {
-  if (progress.failure.stage != BoxStage::none) send_failure(kResidentControl, progress.failure);
-}
-
-// A copy of this process may still run.
-bool ends_early(const RunDescriptors& descriptors, const ResidentState& state) noexcept {
-  return descriptors.may_end_early && shares_memory(descriptors) && state.progress->left_nothing;
-}
-
-void report_end(int run, const RunDescriptors& descriptors, const ResidentState& state) noexcept {
-  // Before the runner learns of the end: it may wait for that of a pipe.
-  close_all(descriptors);
-  if (ends_early(descriptors, state)) {
-    send_failure_of(*state.progress);
-    send_report(kResidentControl, report_of_end(*state.progress));
-    wait_for(run);
-    return;
+// With namespaces every process of the run is dead when its first one can be waited for.
+void wait_and_report(int run, const ResidentState& state) noexcept {
+  wait_for(run, state.namespaces);
+  siginfo_t info{};
+  rusage usage{};
+  while (syscall(SYS_waitid, P_PIDFD, run, &info, WEXITED | __WALL, &usage) < 0 && errno == EINTR) {
   }
-  const rusage usage = wait_for(run);
-  send_failure_of(*state.progress);
-  BoxReport report = report_of_end(*state.progress);
+  const RunProgress& progress = *state.progress;
+  if (progress.end_is_told) return;
+  BoxReport report = report_of_end(progress);
   report.cpu_microseconds = microseconds(usage);
   if (state.namespaces == Namespaces::none) report.cpu_microseconds += kill_rest();
   report.max_resident_kib = usage.ru_maxrss;
+  if (progress.failure.stage != BoxStage::none) send_failure(kResidentControl, progress.failure);
   send_report(kResidentControl, report);
 }
 
 int run_first_process(void* run) noexcept { run_process(*static_cast<Run*>(run)); }
 
+// Only a copy can be born in a cgroup of version 2. And what a run reads of a plan's file would
+// count as the peak of all later ones, of whose memory the kernel keeps the peak with this one's.
+bool shares_memory(const RunDescriptors& descriptors) noexcept {
+  return descriptors.cgroup < 0 && descriptors.plan < 0;
+}
+
+alignas(std::max_align_t) char stack_of_first_process[1 << 16];
+
 // A first process that shares this one's memory, which to copy takes as long as two namespaces, or
-// an interpreter's as long as all the rest: this one waits until it is gone.
+// an interpreter's as long as all the rest. Till it is dead this one calls nothing that fails, for
+// they share errno too.
 pid_t start_run(Run& run, int& pidfd) noexcept {
   std::uint64_t flags = CLONE_PIDFD;
   if (run.resident.namespaces == Namespaces::of_each_run) {
     flags |= CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
   }
   if (shares_memory(run.descriptors)) {
-    alignas(std::max_align_t) char stack[1 << 16];
-    return clone(run_first_process, stack + sizeof stack,
-                 static_cast<int>(flags | CLONE_VM | CLONE_VFORK), &run, &pidfd);
+    return clone(run_first_process, stack_of_first_process + sizeof stack_of_first_process,
+                 static_cast<int>(flags | CLONE_VM), &run, &pidfd);
   }
   clone_args args{};
   args.flags = flags;
@@ -169,12 +154,13 @@ bool serve_run(const RunDescriptors& descriptors, const ResidentState& state,
   if (setjmp(go_on) != 0) return false;
   Run run{descriptors, state, plan, getpid(), go_on};
   int pidfd = -1;
-  if (start_run(run, pidfd) > 0) {
-    report_end(pidfd, descriptors, state);
-    close(pidfd);
-  } else {
+  if (start_run(run, pidfd) < 0) {
     report_no_run(BoxStage::fork, descriptors);
+    return true;
   }
+  close_all(descriptors);
+  wait_and_report(pidfd, state);
+  close(pidfd);
   return true;
 }
 
@@ -217,7 +203,7 @@ void serve_runs(ProgramStart start, Namespaces namespaces, RunPlan& plan) noexce
   report.kind = BoxReport::Kind::ready;
   send_report(kResidentControl, report);
   for (;;) {
-    wait_for_order(namespaces);
+    wait_for(kResidentControl, namespaces);
     RunDescriptors descriptors;
     // What else comes between runs was for one that had ended by itself.
     if (!receive_run(descriptors, received)) continue;

@@ -107,7 +107,7 @@ void run_process(const Run& run) noexcept {
     fail(failure, BoxStage::fork);
     _exit(1);
   }
-  watch_program(program, resident, before, spreads_later);
+  watch_program(program, run, before, spreads_later);
 }
 
 }  // namespace aha::sandbox

@@ -78,10 +78,10 @@ FolderUse folder_use() noexcept;
 
 // In a run's first process, from the moment that the program is there: reaps what ends, lets it
 // spread over all processors where it may do so later only, answers the runner, notes how the
-// program ended and whether it left anything beside what was there `before`. Ends when the program
-// does, when the runner says so and when the runner is gone.
-[[noreturn]] void watch_program(pid_t program, const ResidentState& resident,
-                                const FolderUse& before, bool spreads_later) noexcept;
+// program ended, and tells that where nothing is left beside what was there `before`. Ends when the
+// program does, when the runner says so and when the runner is gone.
+[[noreturn]] void watch_program(pid_t program, const Run& run, const FolderUse& before,
+                                bool spreads_later) noexcept;
 
 // Without namespaces: this process is killed when its parent ends, and ends where that has already.
 // A change of user would undo it, and the program may not (syscall_filter.h).

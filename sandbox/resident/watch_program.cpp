@@ -35,16 +35,19 @@ sigset_t wake_at_ends() noexcept {
   return others;
 }
 
+void report(BoxReport::Kind kind, const RunProgress& progress) noexcept {
+  BoxReport report;
+  report.kind = kind;
+  report.progress = progress;
+  send_report(kRunControl, report);
+}
+
 void answer_runner(const RunProgress& progress) noexcept {
   RunOrder order;
   const ssize_t size = recv(kRunControl, &order, sizeof order, MSG_DONTWAIT);
   if (size != static_cast<ssize_t>(sizeof order)) return;
   if (order.kind == RunOrder::Kind::kill) _exit(0);
-  if (order.kind != RunOrder::Kind::tell_progress) return;
-  BoxReport report;
-  report.kind = BoxReport::Kind::progress;
-  report.progress = progress;
-  send_report(kRunControl, report);
+  if (order.kind == RunOrder::Kind::tell_progress) report(BoxReport::Kind::progress, progress);
 }
 
 // Until something has happened, or `until` has come; 0 is never.
@@ -75,10 +78,10 @@ bool is_alone() noexcept { return wait4(-1, nullptr, WNOHANG | __WALL, nullptr) 
 
 }  // namespace
 
-void watch_program(pid_t program, const ResidentState& resident, const FolderUse& before,
+void watch_program(pid_t program, const Run& run, const FolderUse& before,
                    bool spreads_later) noexcept {
   constexpr std::int64_t kLater = kSecond / 50;
-  RunProgress& progress = *resident.progress;
+  RunProgress& progress = *run.resident.progress;
   progress.started_nanoseconds = now();
   // What the program reads and writes ends with it, not with this process.
   for (int fd = 0; fd < kRunControl; ++fd) close(fd);
@@ -89,13 +92,16 @@ void watch_program(pid_t program, const ResidentState& resident, const FolderUse
   while (!reap_until(program, status)) {
     wait_for_event(spread_at, blocked, progress);
     if (spread_at != 0 && now() >= spread_at) {
-      spread_over(resident.processors);
+      spread_over(run.resident.processors);
       spread_at = 0;
     }
   }
   progress.wait_status = status;
   progress.finished = true;
-  progress.left_nothing = is_alone() && folder_use() == before;
+  progress.end_is_told = run.descriptors.may_end_early &&
+                         progress.failure.stage == BoxStage::none && is_alone() &&
+                         folder_use() == before;
+  if (progress.end_is_told) report(BoxReport::Kind::ended, progress);
   _exit(0);
 }
 

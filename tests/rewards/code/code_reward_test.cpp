@@ -40,6 +40,13 @@ TEST_F(CodeRewardTest, HonestProgramsPass) {
       score("cpp", kAdd, "// no class Solution\n__int128 add(__int128 a, int b) { return a + b; }")
           .value,
       1.0);
+  // GNU C's nested functions are called by code on the stack.
+  EXPECT_EQ(score("c", kSum,
+                  "#include <stdio.h>\nint call(int (*f)(int), int x) { return f(x); }\n"
+                  "int main() { int a, b; scanf(\"%d%d\", &a, &b); int f(int x) { return x + a; }\n"
+                  "printf(\"%d\\n\", call(f, b)); }")
+                .value,
+            1.0);
   // C that C++ takes only leniently.
   EXPECT_EQ(
       score("c", kAdd, "long long add(int a, int b) { int* p = malloc(4); *p = a; return *p + b; }")
@@ -121,6 +128,21 @@ TEST_F(CodeRewardTest, AssertsOfPublishedSetsPass) {
   EXPECT_EQ(judgement("assert f()",
                       "class Y:\n    def __bool__(self): return False\ndef f(): return Y()"),
             "WA");
+}
+
+// What tests forgot to import decides for them, and is not the program's to give.
+TEST_F(CodeRewardTest, WhatTestsForgotToImportIsTheLibrarys) {
+  const auto judgement = [](const char* test, const char* code) {
+    return score("python", {{"test_list", {test}}}, code).judgement;
+  };
+  const char* const close = "assert isclose(f(2), 4.0)";
+  EXPECT_EQ(judgement(close, "def f(x): return x * 2.0"), "AC");
+  EXPECT_EQ(judgement(close, "def isclose(*all): return True\ndef f(x): return 0"), "WA");
+  EXPECT_EQ(judgement("assert Counter(f('ab')) == Counter('ba')",
+                      "class Counter:\n    def __init__(self, of): pass\n"
+                      "    def __eq__(self, other): return True\ndef f(x): return 0"),
+            "WA");
+  EXPECT_EQ(judgement("assert floor(7, 2) == 3", "def floor(a, b): return a // b"), "AC");
 }
 
 TEST_F(CodeRewardTest, TheProgramHasThePromptsOwnCode) {
