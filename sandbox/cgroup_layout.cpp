@@ -118,7 +118,7 @@ std::string try_unified_memory(const std::string& folder) {
 std::string find_unified_memory(const std::string& own, std::string& problem) {
   problem = try_unified_memory(own);
   if (problem.empty()) return own;
-  const std::string around = fs::path(own).parent_path();
+  std::string around = fs::path(own).parent_path();
   if (access((around + "/cgroup.procs").c_str(), F_OK) != 0) return "";  // not of the mount
   const std::string refusal = try_unified_memory(around);
   if (refusal.empty()) return around;

@@ -68,6 +68,7 @@ double median(std::vector<double> values) {
 // vfork and exec of `words`, with nothing in between.
 void spawn(const std::vector<std::string>& words) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -192,7 +193,7 @@ class Bench {
  private:
   std::string write_program(const std::string& name, const Build& build) const {
     if (!build.compiled) throw std::runtime_error(build.failure + build.diagnostics);
-    const std::string path = write_file(folder_ + "/" + name, *build.executable);
+    std::string path = write_file(folder_ + "/" + name, *build.executable);
     if (chmod(path.c_str(), 0755) != 0) throw std::runtime_error("chmod");
     return path;
   }
@@ -208,6 +209,7 @@ class Bench {
   static double together(const std::function<void()>& work, int threads) {
     std::vector<double> done(static_cast<std::size_t>(threads));
     std::vector<std::thread> workers;
+    workers.reserve(done.size());
     const Clock::time_point start = Clock::now();
     for (double& count : done) {
       workers.emplace_back([&] {

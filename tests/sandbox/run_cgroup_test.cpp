@@ -7,6 +7,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -79,7 +80,7 @@ TEST(RunCgroupTest, WhatCannotBeEmptiedIsNotTheNextRuns) {
     if (child == 0) {
       const std::string block(64 * kMebibyte, 'x');
       const bool joined = write(cgroup.join_file(), "0", 1) == 1;
-      const std::string copy = block;
+      const std::vector<char> copy(block.begin(), block.end());
       if (!joined || write(ready[1], copy.data(), 1) != 1) _exit(1);
       for (;;) pause();
     }

@@ -401,9 +401,8 @@ TEST_F(CodeRewardTest, CheatsInCallsFail) {
            "import os; os._exit(0)",
            "import sys; sys.exit(0)",
            "import atexit, os; atexit.register(lambda: os._exit(0))\ndef add(a, b): return 0",
-           "import os\nfor i in range(1, 64):\n    try: os.write(i, b'7')\n    except OSError: "
-           "pass\n"
-           "def add(a, b): os._exit(0)",
+           ("import os\nfor i in range(1, 64):\n    try: os.write(i, b'7')\n    except OSError: "
+            "pass\ndef add(a, b): os._exit(0)"),
            "def add(a, b):\n    x = []\n    x.append(x)\n    return x",
            "import builtins\nbuiltins.isinstance = lambda *a: True\ndef add(a, b): return 0",
            "import sys\ndef add(a, b):\n    f = sys._getframe()\n    while f:\n        for v in "
@@ -452,8 +451,8 @@ TEST_F(CodeRewardTest, EvaluatedTextCannotReachTheTests) {
   for (const char* text :
        {"expected", "case['expected']", "f(expected)", "f(f)", "max(1, 2, key=f) + f(f)", "ref(7)",
         "__builtins__['int'](7)",
-        "__builtins__['exec'](\"import os\\nfor i in range(3, 128):\\n try: os.write(i, "
-        "b'P')\\n except OSError: 0\\nos._exit(0)\")"}) {
+        ("__builtins__['exec'](\"import os\\nfor i in range(3, 128):\\n try: os.write(i, "
+         "b'P')\\n except OSError: 0\\nos._exit(0)\")")}) {
     expect_refused(loop, f(text));
   }
   for (const char* text : {"expected.", " expected", "expected.expected"}) {
@@ -490,8 +489,8 @@ TEST_F(CodeRewardTest, TextIsNotMadeCodeByAnotherWay) {
       "except OSError: 0\\nos._exit(0)'";
   for (const char* test :
        {"t = ast.parse(candidate(1)); exec(compile(t, 'x', 'exec'), {})",
-        "t = ast.parse('x = 1'); t.body += ast.parse(candidate(1)).body; exec(compile(t, 'x', "
-        "'exec'), {})",
+        ("t = ast.parse('x = 1'); t.body += ast.parse(candidate(1)).body; exec(compile(t, 'x', "
+         "'exec'), {})"),
         "builtins.exec(candidate(1))", "exec(bytearray(candidate(1).encode()))",
         "exec(codeop.compile_command('if 1:\\n ' + candidate(1).replace('\\n', '\\n ') + "
         "'\\n\\n'))",
