@@ -405,10 +405,10 @@ TEST_F(CodeRewardTest, CheatsInCallsFail) {
             "pass\ndef add(a, b): os._exit(0)"),
            "def add(a, b):\n    x = []\n    x.append(x)\n    return x",
            "import builtins\nbuiltins.isinstance = lambda *a: True\ndef add(a, b): return 0",
-           "import sys\ndef add(a, b):\n    f = sys._getframe()\n    while f:\n        for v in "
-           "list(f.f_locals.values()):\n            if v == 7 and v is not a: return v\n        f "
-           "= "
-           "f.f_back\n    return 0",
+           ("import sys\ndef add(a, b):\n    f = sys._getframe()\n    while f:\n        for v in "
+            "list(f.f_locals.values()):\n            if v == 7 and v is not a: return v\n        f "
+            "= "
+            "f.f_back\n    return 0"),
            "def add(a, b): return (open('/tests.json').read())",
        }) {
     expect_refused(kAdd, code);
@@ -492,8 +492,8 @@ TEST_F(CodeRewardTest, TextIsNotMadeCodeByAnotherWay) {
         ("t = ast.parse('x = 1'); t.body += ast.parse(candidate(1)).body; exec(compile(t, 'x', "
          "'exec'), {})"),
         "builtins.exec(candidate(1))", "exec(bytearray(candidate(1).encode()))",
-        "exec(codeop.compile_command('if 1:\\n ' + candidate(1).replace('\\n', '\\n ') + "
-        "'\\n\\n'))",
+        ("exec(codeop.compile_command('if 1:\\n ' + candidate(1).replace('\\n', '\\n ') + "
+         "'\\n\\n'))"),
         "list(map(exec, [candidate(1)]))",
         "import unittest; unittest.TestCase().assertRaises(ValueError, exec, candidate(1))",
         "import contextlib\n    with contextlib.ExitStack() as s: s.callback(exec, candidate(1))",
