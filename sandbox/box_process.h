@@ -55,13 +55,13 @@ namespace aha::sandbox {
 // - A run's first process shares the resident one's memory, for a copy of an interpreter would take
 //   as long as all the rest of a run. Meanwhile the resident process waits, and the first reads and
 //   answers what the runner sends, once the program is executed; where that does not come to pass
-//   the runner kills the box (supervisor.cpp). The plan, which is there, the resident process wipes.
-//   The first process is not in the run's memory cgroup: whoever is killed for want of memory takes
-//   those with it whose memory it shares; nor are the files that the program is given. The kernel
-//   spares a process that vfork made, as the program's is before it is executed: it is refused
-//   memory instead (judge.cpp). On cgroup version 2, where clone3 alone puts a process in a cgroup without a lock
-//   on all of them, and the C library has no clone3 with a stack, it is a copy and in the cgroup. A
-//   copy it is, too, where the plan came in a file (resident.cpp).
+//   the runner kills the box (supervisor.cpp). The plan, which is there, the resident process
+//   wipes. The first process is not in the run's memory cgroup: whoever is killed for want of
+//   memory takes those with it whose memory it shares; nor are the files that the program is given.
+//   The kernel spares a process that vfork made, as the program's is before it is executed: it is
+//   refused memory instead (judge.cpp). On cgroup version 2, where clone3 alone puts a process in a
+//   cgroup without a lock on all of them, and the C library has no clone3 with a stack, it is a
+//   copy and in the cgroup. A copy it is, too, where the plan came in a file (resident.cpp).
 // - Because all writers are dead by then, the pipes are drained without blocking: their end is
 //   never waited for.
 // - As root, the box's user id maps to an unused id of the host, for RLIMIT_NPROC is void for the

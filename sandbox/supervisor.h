@@ -61,7 +61,7 @@ class Supervisor {
   double next_question_;  // for the program's start: seconds since the order
   Clock::time_point start_ = Clock::now();
   Clock::time_point stop_;  // when the run was first to be killed
-  double next_cpu_check_;  // seconds since the start
+  double next_cpu_check_;   // seconds since the start
   Observation seen_;
 };
 
