@@ -22,9 +22,9 @@ struct RunOrder {
   bool join_file = false;   // version 1: a file to which the program's process writes "0"
   bool cgroup = false;      // version 2: a folder to start the run in
 
-  // The runner counts processor time and memory by a cgroup of version 1. Then `ended` may come
-  // once nothing of the run can go on and nothing it made is left, while the kernel still takes its
-  // namespaces down.
+  // The run has namespaces, and the runner counts its processor time and memory by a cgroup of
+  // version 1. Then `ended` may come once nothing of the run can go on and nothing it made is left,
+  // while the kernel still takes its namespaces down.
   bool may_end_early = false;
 };
 

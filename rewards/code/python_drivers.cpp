@@ -3,6 +3,8 @@
 namespace aha::rewards {
 
 const char* const kPythonWire = R"PY(
+from functools import lru_cache
+
 TYPES = {kind.__name__.encode(): kind for kind in (bool, bytes, complex, dict, float, frozenset, int,
                                                    list, set, str, tuple, type(None))}
 
@@ -18,7 +20,8 @@ CLASSES = {}
 
 def add_classes(space):
     def is_own(kind):
-        return type(kind) is type and kind.__module__ == space["__name__"]
+        return (type(kind) is type and kind.__module__ == space["__name__"] and
+                "__slots__" not in vars(kind))
     for name, kind in space.items():
         if is_own(kind) and kind.__name__ == name and all(map(is_own, kind.__mro__[:-1])):
             CLASSES[name] = kind
@@ -33,9 +36,16 @@ class Objects:
             self.all.append(one)
         return self.numbers[id(one)]
 
+# A method or a property of a class, which no attribute of an object takes the place of.
+@lru_cache(maxsize=1000)
+def is_of_the_class(kind, name):
+    found = next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
+    return hasattr(type(found), "__get__") and type(found).__name__ != "member_descriptor"
+
 class Wire:
     def __init__(self, data):
         self.data, self.at, self.objects = data, 0, []
+        self.hashes, self.has_hashed = True, False
     def until(self, mark):
         end = self.data.index(mark, self.at, self.at + 10000000)
         text = self.data[self.at:end]
@@ -52,12 +62,28 @@ class Wire:
         if self.data[self.at:self.at + 1] == b"g":
             self.at += 1
             self.objects = [object.__new__(CLASSES[name]) for name in self.value()]
-            for one in self.objects:
-                for name, value in self.value().items():
-                    if not name.isidentifier() or name.startswith("__"):
-                        raise ValueError("no attribute")
-                    object.__setattr__(one, name, value)
+            self.read_attributes()
         return self.value()
+    # What hashes objects is read once all of them have their attributes, the inner ones first.
+    def read_attributes(self):
+        begins, self.hashes, self.has_hashed = [], False, False
+        for one in self.objects:
+            begins.append(self.at)
+            self.read_attributes_of(one)
+        end, self.hashes = self.at, True
+        for i in reversed(range(len(begins) if self.has_hashed else 0)):
+            self.at = begins[i]
+            self.read_attributes_of(self.objects[i])
+        self.at = end
+    def read_attributes_of(self, one):
+        if self.data[self.at:self.at + 1] != b"d":
+            raise ValueError("no attributes")
+        attributes = self.value()
+        for name, value in attributes if type(attributes) is list else attributes.items():
+            if not name.isidentifier() or name.startswith("__"):
+                raise ValueError("no attribute")
+            if not is_of_the_class(type(one), name):
+                object.__setattr__(one, name, value)
     def value(self, depth=0):
         if depth > 100:
             raise ValueError("too deep")
@@ -88,8 +114,12 @@ class Wire:
         if kind == b"r":
             return self.objects[size]
         if kind == b"d":
-            return {self.value(depth + 1): self.value(depth + 1) for _ in range(size)}
+            pairs = [(self.value(depth + 1), self.value(depth + 1)) for _ in range(size)]
+            self.has_hashed = self.has_hashed or depth > 0
+            return dict(pairs) if self.hashes else pairs
         make = {b"l": list, b"t": tuple, b"S": set, b"F": frozenset}[kind]
+        if kind in (b"S", b"F"):
+            self.has_hashed, make = True, make if self.hashes else list
         return make([self.value(depth + 1) for _ in range(size)])
 
 # Of NumPy's values the scalars: an array of one element is none.
@@ -113,16 +143,17 @@ def prelude_parts(text, entry_point="", compile=compile):
     for node in parts:
         kept = isinstance(node, (_ast.Import, _ast.ImportFrom, _ast.Assign))
         if isinstance(node, (_ast.FunctionDef, _ast.ClassDef)):
-            kept = not is_stub(node) and node.name != entry_point
+            derived = isinstance(node, _ast.ClassDef) and node.bases  # whole without a body
+            kept = (derived or not is_stub(node)) and node.name != entry_point
         if kept:
             yield compile(_ast.Module([node], []), "prompt", "exec")
 
 def encode_whole(value, out):
-    objects, names, parts = Objects(), [], []
-    last = []
+    name_of = {kind: name for name, kind in CLASSES.items()}
+    objects, names, parts, last = Objects(), [], [], []
     encode(value, last, objects)
     for one in objects.all:  # which grow
-        names.append(type(one).__name__)
+        names.append(name_of[type(one)])
         encode(vars(one), parts, objects)
     if names:
         out.append(b"g")

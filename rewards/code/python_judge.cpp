@@ -338,9 +338,12 @@ def add_prelude(names):
 LIBRARYS = {"math": "ceil floor inf isclose nan pi sqrt", "copy": "deepcopy", "functools": "reduce",
             "collections": "Counter OrderedDict defaultdict deque"}
 
-def add_librarys(wanted):
-    found = {name: module for module, all in LIBRARYS.items() for name in wanted & {*all.split()}}
-    if tests["entry_point"] or wanted - found.keys():
+asked = set()  # what the tests import of the program
+
+def add_librarys(wanted, stored):
+    found = {name: module for module, all in LIBRARYS.items()
+             for name in wanted & {*all.split()} - asked}
+    if tests["entry_point"] or wanted - stored - found.keys():
         for name, module in found.items():
             names[name] = getattr(importlib.import_module(module), name)
             wanted.discard(name)
@@ -364,7 +367,7 @@ def add_candidates(tree):
         if all(id(n) in bases for n in nodes if isinstance(n, ast.Name) and n.id == name):
             names[name] = importlib.import_module(name)
             wanted.discard(name)
-    add_librarys(wanted)
+    add_librarys(wanted, stored)
     called = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     if not wanted and not tests["entry_point"] and len(called) == 1:
         wanted = called & set(dir(builtins))
@@ -375,6 +378,9 @@ def add_candidates(tree):
 
 # KodCode: functions as pytest calls them, of what they import from `solution`.
 def add_test_functions(tree):
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "solution":
+            asked.update(n.name for n in node.names)
     tree.body = [node for node in tree.body
                  if not isinstance(node, ast.ImportFrom) or node.module != "solution"]
     if not tests["entry_point"]:

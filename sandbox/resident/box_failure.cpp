@@ -5,8 +5,8 @@
 
 namespace aha::sandbox {
 
-void send_report(int control, const BoxReport& report) noexcept {
-  send(control, &report, sizeof report, MSG_NOSIGNAL);
+bool send_report(int control, const BoxReport& report) noexcept {
+  return send(control, &report, sizeof report, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof report);
 }
 
 void send_failure(int control, const BoxFailure& failure) noexcept {

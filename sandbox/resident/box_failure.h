@@ -14,8 +14,9 @@ inline bool fail(BoxFailure& failure, BoxStage stage, std::size_t index = 0) noe
   return false;
 }
 
-// `control` is a box's end of its SOCK_SEQPACKET pair. Where the runner is gone nothing is sent.
-void send_report(int control, const BoxReport& report) noexcept;
+// `control` is a box's end of its SOCK_SEQPACKET pair. False where it was not sent: the runner is
+// gone, or the kernel short of memory.
+bool send_report(int control, const BoxReport& report) noexcept;
 void send_failure(int control, const BoxFailure& failure) noexcept;
 
 // Sends the failure and ends the process.

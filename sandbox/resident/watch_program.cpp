@@ -35,11 +35,11 @@ sigset_t wake_at_ends() noexcept {
   return others;
 }
 
-void report(BoxReport::Kind kind, const RunProgress& progress) noexcept {
+bool report(BoxReport::Kind kind, const RunProgress& progress) noexcept {
   BoxReport report;
   report.kind = kind;
   report.progress = progress;
-  send_report(kRunControl, report);
+  return send_report(kRunControl, report);
 }
 
 void answer_runner(const RunProgress& progress) noexcept {
@@ -100,8 +100,7 @@ void watch_program(pid_t program, const Run& run, const FolderUse& before,
   progress.finished = true;
   progress.end_is_told = run.descriptors.may_end_early &&
                          progress.failure.stage == BoxStage::none && is_alone() &&
-                         folder_use() == before;
-  if (progress.end_is_told) report(BoxReport::Kind::ended, progress);
+                         folder_use() == before && report(BoxReport::Kind::ended, progress);
   _exit(0);
 }
 

@@ -142,7 +142,14 @@ TEST_F(CodeRewardTest, WhatTestsForgotToImportIsTheLibrarys) {
                       "class Counter:\n    def __init__(self, of): pass\n"
                       "    def __eq__(self, other): return True\ndef f(x): return 0"),
             "WA");
-  EXPECT_EQ(judgement("assert floor(7, 2) == 3", "def floor(a, b): return a // b"), "AC");
+  const char* const floor = "def floor(a, b): return a // b";
+  EXPECT_EQ(judgement("assert floor(7, 2) == 3", floor), "AC");
+  EXPECT_EQ(judgement("x = floor(7, 2)\nassert x == 3", floor), "AC");
+  EXPECT_EQ(judgement("for v in (1, 2): assert floor(v * 7, 7) == v", floor), "AC");
+  const char* const kodcode =
+      "from solution import floor\ndef test_1():\n    x = floor(7, 2)\n    assert x == 3";
+  EXPECT_EQ(judgement(kodcode, floor), "AC");
+  EXPECT_EQ(judgement(kodcode, "def floor(a, b): return 0"), "WA");
 }
 
 TEST_F(CodeRewardTest, TheProgramHasThePromptsOwnCode) {

@@ -112,6 +112,65 @@ TEST_F(PromptObjectsTest, HoldNoMoreThanPlainValues) {
   }
 }
 
+TEST_F(PromptObjectsTest, TakeNoMethodsPlace) {
+  const std::string node =
+      "class Node:\n    def __init__(self, val): self.val = val\n"
+      "    def same(self, other): return self.val == other.val\n"
+      "    def count(self, what): return [self.val].count(what)\n"
+      "    @property\n    def twice(self): return 2 * self.val\n";
+  const json same = tests("    assert candidate(1).same(Node(41))\n", node);
+  EXPECT_EQ(judgement(same, "        return Node(41)"), "AC");
+  EXPECT_EQ(
+      judgement(same, "        n = Node(0)\n        n.same = bool\n        return n").substr(0, 2),
+      "WA");
+  const json count = tests("    assert candidate(1).count(3) == 3\n", node);
+  EXPECT_EQ(
+      judgement(count, "        n = Node(0)\n        n.count = int\n        return n").substr(0, 2),
+      "WA");
+  const json twice = tests("    assert candidate(1).twice == 82\n", node);
+  EXPECT_EQ(judgement(twice, "        return Node(41)"), "AC");
+  EXPECT_EQ(judgement(twice, "        n = Node(0)\n        vars(n)['twice'] = 82\n        return n")
+                .substr(0, 2),
+            "WA");
+}
+
+TEST_F(PromptObjectsTest, MayBeKeysByAHashOfTheirOwn) {
+  const std::string graph =
+      "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass Point:\n    x: int\n"
+      "    y: int\nclass Graph:\n    def __init__(self): self.edges, self.seen = {}, set()\n"
+      "    def add(self, a, b):\n        self.edges.setdefault(a, []).append(b)\n"
+      "        self.seen.add(b)\n";
+  const json edges = tests(
+      "    g = Graph()\n    g.add(Point(1, 2), Point(3, 4))\n    back = candidate(g)\n"
+      "    assert back.edges == {Point(3, 4): [Point(1, 2)]} and Point(1, 2) in back.seen\n",
+      graph);
+  EXPECT_EQ(judgement(edges,
+                      "        back = Graph()\n        for a, all in head.edges.items():\n"
+                      "            for b in all: back.add(b, a)\n        return back"),
+            "AC");
+  EXPECT_EQ(judgement(edges, "        return head").substr(0, 2), "WA");
+}
+
+TEST_F(PromptObjectsTest, MayBeOfADerivedClassAndOneByAnotherName) {
+  const std::string leaf =
+      "class Node:\n    def __init__(self, val): self.val = val\nclass Leaf(Node): pass\n"
+      "class BadInput(ValueError): pass\n";
+  const json both = tests(
+      "    assert candidate(Leaf(3)) == 3\n    one = candidate(Node(4))\n"
+      "    assert type(one) is Node and one.val == 5\n",
+      leaf);
+  EXPECT_EQ(judgement(both,
+                      "        if type(head) is Leaf: return head.val\n"
+                      "        if head is None: raise BadInput\n        return Node(head.val + 1)"),
+            "AC");
+  EXPECT_EQ(score("python", both,
+                  "class Mine:\n    def __init__(self, val): self.val = val\nNode = Mine\n"
+                  "class Solution:\n    def f(self, head):\n"
+                  "        return head.val if type(head) is Leaf else Node(head.val + 1)")
+                .judgement,
+            "AC");
+}
+
 // Its attributes are the program's text.
 TEST_F(PromptObjectsTest, TextInThemIsNotEvaluated) {
   const json evaluated =
