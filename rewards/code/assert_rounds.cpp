@@ -99,7 +99,7 @@ Ending run_asserts(const AssertTests& tests, const std::string& code, ProgramBox
   const nlohmann::json parts{
       {"prelude", tests.prelude}, {"code", tests.code}, {"entry_point", tests.entry_point}};
   const auto judge = boxes.build(
-      "python", std::string(kPythonWire) + kPythonJudge,
+      "python", std::string(kPythonWire) + kPythonEvaluation + kPythonJudge,
       {{"tests.json", parts.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)}});
   std::vector<sandbox::BoxFile> files{{"solution.py", code}};
   if (!tests.prelude.empty()) files.push_back({"prompt.py", tests.prelude});
