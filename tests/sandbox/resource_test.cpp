@@ -1,10 +1,12 @@
 // What must be impossible: to take more than the limits, or to leave anything behind.
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -147,6 +149,34 @@ TEST_P(ResourceTest, AKilledRunnerLeavesNothing) {
   kill(runner, SIGKILL);
   waitpid(runner, nullptr, 0);
   EXPECT_TRUE(eventually([&] { return processes_with(argument).empty(); }));
+}
+
+// A file that is open for writing cannot be executed: for a second it is tried again.
+TEST_P(ResourceTest, AProgramThatIsHeldBeforeItIsExecutedDiesWithTheRunner) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can open a sealed file for writing";
+  const pid_t runner = fork();
+  if (runner == 0) {
+    Program program = bash("");
+    program.executable = std::make_shared<const SealedFile>(
+        "\x7f"
+        "ELF");
+    const std::string path = "/proc/self/fd/" + std::to_string(program.executable->descriptor());
+    if (open(path.c_str(), O_WRONLY | O_CLOEXEC) >= 0) run(program);
+    _exit(0);
+  }
+  pid_t program = 0;
+  EXPECT_TRUE(eventually([&] {
+    for (const pid_t resident : children_of(runner)) {
+      for (const pid_t first : children_of(resident)) {
+        for (const pid_t found : children_of(first)) program = found;
+      }
+    }
+    return program != 0 && kill(program, SIGSTOP) == 0;
+  }));
+  kill(runner, SIGKILL);
+  waitpid(runner, nullptr, 0);
+  EXPECT_TRUE(eventually([&] { return kill(program, 0) != 0; }));
+  kill(program, SIGKILL);
 }
 
 }  // namespace
